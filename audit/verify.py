@@ -1,0 +1,80 @@
+"""Walking the chains: is history as it was written?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import F
+
+from audit.models import Event, StreamHead
+from cluster_portal.shared.canonical import canonical_json, sha256_hex
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first thing wrong: where, and what."""
+
+    stream: str
+    seq: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.stream}#{self.seq}: {self.reason}"
+
+
+def link_hash(prev_hash: str, stream: str, seq: int, payload: str) -> str:
+    """The hash of one link; the database computes the same in migration 0002."""
+    return sha256_hex(f"{prev_hash}\n{stream}\n{seq}\n{payload}")
+
+
+def first_broken() -> Broken | None:
+    """The first broken link of the first broken stream, or None. Reads everything once, in constant memory."""
+    heads = dict(StreamHead.objects.values_list("stream", "seq"))
+    head_hashes = dict(StreamHead.objects.values_list("stream", "hash"))
+    stream, seq, prev = None, 0, GENESIS
+    for event in _events():
+        if event.stream != stream:
+            if stream is not None and (broken := _end(stream, seq, prev, heads, head_hashes)):
+                return broken
+            stream, seq, prev = event.stream, 0, GENESIS
+        seq += 1
+        if event.seq != seq:
+            return Broken(event.stream, seq, "this event is missing")
+        if event.prev_hash != prev:
+            return Broken(event.stream, seq, "it does not follow from the one before")
+        expected_payload = canonical_json(
+            {"stream": event.stream, "at": event.at, "actor": event.actor, "verb": event.verb, "data": event.data}
+        )
+        if event.payload != expected_payload:
+            return Broken(event.stream, seq, "its columns differ from what was hashed")
+        if event.hash != link_hash(prev, event.stream, seq, event.payload):
+            return Broken(event.stream, seq, "its hash does not fit its content")
+        prev = event.hash
+    if stream is not None and (broken := _end(stream, seq, prev, heads, head_hashes)):
+        return broken
+    for name, last in sorted(heads.items()):
+        return Broken(name, last, "the whole stream is missing")
+    return None
+
+
+def _end(stream: str, seq: int, last_hash: str, heads: dict[str, int], head_hashes: dict[str, str]) -> Broken | None:
+    if stream not in heads:
+        return Broken(stream, seq, "the stream has no head")
+    if heads.pop(stream) != seq:
+        return Broken(stream, seq + 1, "the stream was cut short")
+    if head_hashes[stream] != last_hash:
+        return Broken(stream, seq, "the head names another last event")
+    return None
+
+
+def _events() -> Iterator[Event]:
+    return Event.objects.order_by(F("stream").asc(), "seq").iterator(chunk_size=5000)
+
+
+def count() -> tuple[int, int]:
+    """(events, streams)"""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (SELECT count(*) FROM audit_event), (SELECT count(*) FROM audit_streamhead)")
+        return cursor.fetchone()

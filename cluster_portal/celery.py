@@ -1,0 +1,37 @@
+"""The distributed engine, and what runs by itself.
+
+Beat only sweeps: due times are columns, so a missed beat delays and never loses.
+"""
+
+import os
+
+from celery import Celery
+from celery.signals import worker_process_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster_portal.settings")
+
+from cluster_portal.embedded.services import use_services  # noqa: E402
+
+use_services()
+app = Celery("cluster_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "heartbeat": {"task": "cluster_portal.heartbeat", "schedule": 10},
+    "sweep-outbox": {"task": "notifications.sweep", "schedule": 30},
+    "close-due-calls": {"task": "projects.close_due_calls", "schedule": 1},
+    "close-due-rounds": {"task": "evaluation.close_due_rounds", "schedule": 1},
+    "refresh-figures": {"task": "projects.refresh_figures", "schedule": 60},
+}
+
+
+@worker_process_init.connect
+def _drop_inherited_connections(**_kwargs) -> None:
+    """A forked worker must not share its parent's database socket."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.inc_thread_sharing()
+        connection.close()
+        connection.dec_thread_sharing()

@@ -1,0 +1,23 @@
+"""What differs under test: a fast hasher, mail in memory, tasks run in place. System tests undo this."""
+
+import os
+
+os.environ.setdefault("PORTAL_EPHEMERAL", "1")
+
+from cluster_portal.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+CELERY_BROKER_URL = "memory://"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+REST_FRAMEWORK = REST_FRAMEWORK | {"DEFAULT_THROTTLE_CLASSES": []}  # noqa: F405
+ACCOUNT_RATE_LIMITS = False
+ALLOWED_HOSTS = ["*"]
+DEMO = False
+LOGGING["root"]["level"] = "ERROR"  # noqa: F405

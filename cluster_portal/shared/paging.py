@@ -1,0 +1,98 @@
+"""Lists page by key, never by offset: page 400 costs what page 1 costs."""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Q, QuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`items` in order, and the cursors of the pages beside it (None at an end)."""
+
+    items: list[Any]
+    next_cursor: str | None
+    previous_cursor: str | None
+
+    def __iter__(self):
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __bool__(self) -> bool:
+        return bool(self.items)
+
+
+def keyset_page(queryset: QuerySet, *, order: Sequence[str], cursor: str | None = None, size: int = 50) -> Page:
+    """One page of `queryset` sorted by `order` (field names, "-" for descending; the last one unique, none null).
+
+    A cursor that cannot be read shows the first page: an old bookmark is no error.
+    """
+    backwards, values = _read(cursor, len(order))
+    sorting = [_flipped(name) for name in order] if backwards else list(order)
+    rows = queryset.order_by(*sorting)
+    if values is not None:
+        try:
+            rows = rows.filter(_after(sorting, values))
+        except (ValueError, TypeError, ValidationError):
+            values = None
+    items = list(rows[: size + 1])
+    more = len(items) > size
+    items = items[:size]
+    if backwards:
+        items.reverse()
+        has_previous, has_next = more, True
+    else:
+        has_previous, has_next = values is not None, more
+    return Page(
+        items=items,
+        next_cursor=_write(False, items[-1], order) if items and has_next else None,
+        previous_cursor=_write(True, items[0], order) if items and has_previous else None,
+    )
+
+
+def _flipped(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
+
+
+def _after(order: Sequence[str], values: Sequence[Any]) -> Q:
+    """(a, b) after (x, y): a after x, or a equal and b after y."""
+    condition, equal = Q(), Q()
+    for name, value in zip(order, values, strict=True):
+        field, beyond = (name[1:], "lt") if name.startswith("-") else (name, "gt")
+        condition |= equal & Q(**{f"{field}__{beyond}": value})
+        equal &= Q(**{field: value})
+    return condition
+
+
+def _value(item: Any, name: str) -> Any:
+    field = name.lstrip("-")
+    if isinstance(item, dict):
+        return item[field]
+    for part in field.split("__"):
+        item = getattr(item, part)
+    return item
+
+
+def _write(backwards: bool, item: Any, order: Sequence[str]) -> str:
+    raw = json.dumps([int(backwards), *(_value(item, name) for name in order)], cls=DjangoJSONEncoder, separators=(",", ":"))
+    return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+
+
+def _read(cursor: str | None, count: int) -> tuple[bool, list[Any] | None]:
+    if not cursor:
+        return False, None
+    try:
+        decoded = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error):
+        return False, None
+    if not isinstance(decoded, list) or len(decoded) != count + 1 or any(isinstance(v, dict | list) for v in decoded):
+        return False, None
+    return bool(decoded[0]), decoded[1:]

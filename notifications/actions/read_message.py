@@ -1,0 +1,12 @@
+from django.utils import timezone
+
+from accounts.models import User
+from notifications.models import Message
+
+
+def read_messages(*, by: User, only: int | None = None) -> int:
+    """Mark one notice, or all of one's own, as read. Returns how many were news."""
+    mine = Message.objects.filter(recipient=by, read_at__isnull=True)
+    if only is not None:
+        mine = mine.filter(pk=only)
+    return mine.update(read_at=timezone.now())

@@ -1,0 +1,64 @@
+"""History cannot be bent: the database refuses, and a copy bent behind its back is found."""
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+
+from audit.models import Event, StreamHead
+from audit.record import record, record_many
+from audit.verify import first_broken
+from tests.factories.accounts import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def history():
+    person = make_user()
+    for verb in ("opened", "changed", "closed"):
+        record(stream="thing/1", verb=verb, by=person, data={"깊이": {"a": [1, "둘"]}})
+    record_many([{"stream": f"thing/{n}", "data": {"n": n}} for n in (2, 3, 2)], verb="counted", by=None)
+    return Event.objects.filter(stream="thing/1")
+
+
+def bend(sql: str) -> None:
+    """What an intruder with the database's own password would do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(sql)
+        cursor.execute("SET session_replication_role = origin")
+
+
+def test_a_whole_history_verifies(history):
+    assert [e.seq for e in history.order_by("seq")] == [1, 2, 3]
+    assert first_broken() is None
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_the_database_refuses_change(history, change):
+    for target in (history, StreamHead.objects.filter(stream="thing/1")):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            target.update(seq=9) if change == "update" else target.delete()
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("UPDATE audit_event SET verb = 'forged' WHERE stream = 'thing/1' AND seq = 2", "thing/1#2: its columns"),
+        ("UPDATE audit_event SET data = '{}' WHERE stream = 'thing/1' AND seq = 2", "thing/1#2: its columns"),
+        ("DELETE FROM audit_event WHERE stream = 'thing/1' AND seq = 2", "thing/1#2: this event is missing"),
+        ("DELETE FROM audit_event WHERE stream = 'thing/1' AND seq = 3", "thing/1#3: the stream was cut short"),
+        ("DELETE FROM audit_event WHERE stream = 'thing/1'", "thing/1#3: the whole stream is missing"),
+        ("UPDATE audit_event SET prev_hash = repeat('1', 64) WHERE stream = 'thing/1' AND seq = 3", "thing/1#3: it does not follow"),
+        ("UPDATE audit_event SET hash = repeat('1', 64) WHERE stream = 'thing/2' AND seq = 1", "thing/2#1: its hash"),
+    ],
+)
+def test_a_bent_history_is_named(history, sql, said):
+    bend(sql)
+    assert str(first_broken()).startswith(said)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_belongs_to_a_transaction():
+    with pytest.raises(RuntimeError):
+        record(stream="thing/1", verb="opened", by=None)
