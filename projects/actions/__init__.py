@@ -1,0 +1,32 @@
+"""What can happen to a call and to a proposal: one verb, one file.
+
+Calls
+  prepare_call, edit_call      write a draft call
+  publish_call                 freeze the rulebook, show it to everyone
+  extend_call                  a later closing time, with its reason
+  close_due_calls              the clock closes what is over
+
+Writing a proposal
+  start_proposal               a draft under an open call, the firm as lead
+  save_answer                  one field's text, if nobody else saved in between
+  edit_proposal                title, track, plant
+  set_budget                   the rows of one partner
+  attach_file, remove_file     documents of the proposal or of a partner
+
+Partners
+  invite_partner               by business number or e-mail
+  give_consent                 yes to role, task and money, as they stand
+  decline_partnership          no, with a reason
+  edit_partner                 role, task, plant
+  remove_partner               out of the proposal
+
+Handing in
+  submit_proposal              one locked moment: check, snapshot, receipt
+  withdraw_proposal            back to a draft, before the call closes
+  screen_proposal              eligible, return for correction, not eligible
+  begin_evaluation             into the regional round
+  select_proposal, reserve_proposal, reject_proposal   a released round's result
+
+Figures
+  refresh_figures              the dashboards' numbers, as of now
+"""

@@ -1,0 +1,25 @@
+"""A call, the proposals that answer it, and what is handed in."""
+
+from projects.models.answer import Answer, AnswerRevision
+from projects.models.budget_line import BudgetLine
+from projects.models.call import Call, CallExtension
+from projects.models.figure import Figure
+from projects.models.partner import Partner
+from projects.models.proposal import Proposal
+from projects.models.proposal_file import ProposalFile
+from projects.models.screening import Screening
+from projects.models.submission import Submission
+
+__all__ = [
+    "Answer",
+    "AnswerRevision",
+    "BudgetLine",
+    "Call",
+    "CallExtension",
+    "Figure",
+    "Partner",
+    "Proposal",
+    "ProposalFile",
+    "Screening",
+    "Submission",
+]

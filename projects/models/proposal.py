@@ -1,0 +1,112 @@
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from cluster_portal.shared.states import Stateful
+from clusters.models import Complex, Plant, Region
+from projects.models.call import Call
+from projects.states import PROPOSAL_MOVES, ProposalStatus
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def visible_to(self, user: Any) -> "ProposalQuerySet":
+        from projects import access
+
+        return self.filter(access.proposals_visible_to(user))
+
+    def matching(self, words: str) -> "ProposalQuerySet":
+        """Every word is found in the reference, the title or the lead's name (a trigram index serves it)."""
+        found = self
+        for word in words.split():
+            found = found.filter(search_text__icontains=word)
+        return found
+
+
+class Proposal(Stateful):
+    """A joint R&D proposal (공동과제 제안): a lead and its partners, answering one call.
+
+    Sums and counts are kept here by the database itself (trigger `proposal_sums_follow_budget_lines`), so that lists
+    and the cap never depend on somebody remembering to add up.
+    """
+
+    MOVES = PROPOSAL_MOVES
+
+    ref = models.CharField(_("reference"), max_length=40, unique=True)
+    call = models.ForeignKey(Call, models.PROTECT, related_name="proposals", verbose_name=_("call"))
+    track = models.CharField(_("track"), max_length=40)
+    title = models.CharField(_("title"), max_length=160, blank=True)
+    lead = models.ForeignKey(Organisation, models.PROTECT, related_name="led_proposals", verbose_name=_("lead"))
+    plant = models.ForeignKey(Plant, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("plant of the lead"))
+    complex = models.ForeignKey(Complex, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("complex"))
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("region"))
+    status = models.CharField(_("status"), max_length=20, choices=ProposalStatus.choices, default=ProposalStatus.DRAFT)
+    version = models.PositiveIntegerField(_("version"), default=1)  # of title, plant and budget; answers have their own
+
+    cap_krw = models.BigIntegerField(_("grant cap (₩)"))  # from the call's rulebook and track
+    requested_krw = models.BigIntegerField(_("public share asked for (₩)"), default=0)
+    total_krw = models.BigIntegerField(_("total cost (₩)"), default=0)
+    granted_krw = models.BigIntegerField(_("granted (₩)"), null=True, blank=True)
+    partner_count = models.PositiveSmallIntegerField(_("organisations"), default=1)
+    region_count = models.PositiveSmallIntegerField(_("regions"), default=0)
+
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    correction_scope = models.JSONField(_("may be corrected"), default=list)  # section codes, while returned
+    correction_due_at = models.DateTimeField(_("correction due"), null=True, blank=True)
+    search_text = models.TextField(editable=False, default="")
+    is_demo = models.BooleanField(default=False)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                name="a_proposal_never_asks_for_more_than_its_cap",
+                condition=models.Q(requested_krw__lte=models.F("cap_krw")),
+                violation_error_message=_("The amount asked for is above the cap."),
+            ),
+            models.CheckConstraint(name="amounts_are_never_negative", condition=models.Q(requested_krw__gte=0, total_krw__gte=0)),
+            models.CheckConstraint(
+                name="a_grant_is_never_more_than_was_asked",
+                condition=models.Q(granted_krw__isnull=True) | models.Q(granted_krw__gte=0, granted_krw__lte=models.F("requested_krw")),
+            ),
+            models.CheckConstraint(
+                name="a_handed_in_proposal_has_its_time_and_place",
+                condition=models.Q(status="draft")
+                | models.Q(submitted_at__isnull=False, plant__isnull=False, region__isnull=False, complex__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="only_selected_proposals_have_a_grant",
+                condition=models.Q(granted_krw__isnull=True) | models.Q(status="selected"),
+            ),
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["call", "region", "status"], name="proposal_by_round"),
+            models.Index(fields=["-submitted_at", "-id"], name="proposal_by_submission"),
+            models.Index(fields=["region", "-id"], name="proposal_by_region"),
+            models.Index(fields=["lead", "-id"], name="proposal_by_lead"),
+            GinIndex(OpClass("search_text", name="gin_trgm_ops"), name="proposal_search"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.title}".strip()
+
+    @property
+    def stream(self) -> str:
+        return f"proposal/{self.pk}"
+
+    @property
+    def is_joint(self) -> bool:
+        return self.partner_count > 1
+
+    @property
+    def is_cross_region(self) -> bool:
+        return self.region_count > 1

@@ -1,0 +1,77 @@
+"""Where a call, a proposal and a partner can stand, and from where to where they may move."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CallStatus(models.TextChoices):
+    DRAFT = "draft", _("Being prepared")
+    PUBLISHED = "published", _("Published")
+    CLOSED = "closed", _("Closed")
+
+
+CALL_MOVES = {
+    CallStatus.DRAFT: {CallStatus.PUBLISHED},
+    CallStatus.PUBLISHED: {CallStatus.CLOSED},
+}
+
+
+class ProposalStatus(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    RETURNED = "returned", _("Returned for correction")
+    ELIGIBLE = "eligible", _("Eligible")
+    INELIGIBLE = "ineligible", _("Not eligible")
+    UNDER_EVALUATION = "under_evaluation", _("Under evaluation")
+    SELECTED = "selected", _("Selected")
+    RESERVE = "reserve", _("On the reserve list")
+    REJECTED = "rejected", _("Not selected")
+
+
+PROPOSAL_MOVES = {
+    ProposalStatus.DRAFT: {ProposalStatus.SUBMITTED},
+    # Back to draft: withdrawn by the lead before the call closes.
+    ProposalStatus.SUBMITTED: {
+        ProposalStatus.DRAFT,
+        ProposalStatus.RETURNED,
+        ProposalStatus.ELIGIBLE,
+        ProposalStatus.INELIGIBLE,
+    },
+    ProposalStatus.RETURNED: {ProposalStatus.SUBMITTED, ProposalStatus.INELIGIBLE},
+    ProposalStatus.ELIGIBLE: {ProposalStatus.UNDER_EVALUATION, ProposalStatus.INELIGIBLE},
+    ProposalStatus.UNDER_EVALUATION: {ProposalStatus.SELECTED, ProposalStatus.RESERVE, ProposalStatus.REJECTED},
+    ProposalStatus.RESERVE: {ProposalStatus.SELECTED, ProposalStatus.REJECTED},
+}
+
+# Handed in and not taken back: what counts as an application.
+HANDED_IN = frozenset(ProposalStatus.values) - {ProposalStatus.DRAFT}
+DECIDED = frozenset({ProposalStatus.SELECTED, ProposalStatus.RESERVE, ProposalStatus.REJECTED})
+
+
+class PartnerRole(models.TextChoices):
+    LEAD = "lead", _("Lead")
+    PARTICIPANT = "participant", _("Participant")
+    DEMAND = "demand", _("Demand company")
+
+
+class PartnerStatus(models.TextChoices):
+    INVITED = "invited", _("Invited")
+    CONSENTED = "consented", _("Consented")
+    DECLINED = "declined", _("Declined")
+    REMOVED = "removed", _("Removed")
+
+
+PARTNER_MOVES = {
+    # Back to invited: what was consented to has changed.
+    PartnerStatus.INVITED: {PartnerStatus.CONSENTED, PartnerStatus.DECLINED, PartnerStatus.REMOVED},
+    PartnerStatus.CONSENTED: {PartnerStatus.INVITED, PartnerStatus.DECLINED, PartnerStatus.REMOVED},
+    PartnerStatus.DECLINED: {PartnerStatus.INVITED, PartnerStatus.REMOVED},
+}
+
+
+class BudgetSource(models.TextChoices):
+    """Who pays (RULES.md §3.4): the public share, and the firm's own share in cash or in kind."""
+
+    PUBLIC = "public", _("Public share")
+    OWN_CASH = "own_cash", _("Own share, cash")
+    OWN_IN_KIND = "own_in_kind", _("Own share, in kind")
