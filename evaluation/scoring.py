@@ -1,0 +1,347 @@
+"""From score sheets to one total: check, trim, average, add bonus, take off penalty, round, compare.
+
+Arithmetic only: exact decimals, no database, no clock, nothing of ours imported. Rules come in as
+`ScoringRules`; every number made on the way is kept in the `Trace`, so that anyone can follow it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from typing import Any
+
+ROUNDING = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "down": ROUND_DOWN}
+EXACT = Context(prec=28)  # far finer than any quotient of points by sheets: rounding happens once, at the end
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredItem:
+    """A line of the score sheet; `criterion` is the row of the 100-point table it belongs to."""
+
+    code: str
+    criterion: str
+    maximum: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentRule:
+    code: str
+    maximum: Decimal
+    needs_evidence: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringRules:
+    items: tuple[ScoredItem, ...]
+    step: Decimal
+    drop_highest: int
+    drop_lowest: int
+    trim_from: int  # sheets; with fewer, `when_fewer` says what happens
+    when_fewer: str  # plain_mean | reconvene
+    sheets_min: int
+    places: int
+    rounding: str  # half_up | half_even | down
+    pass_line: Decimal
+    bonuses: tuple[AdjustmentRule, ...] = ()
+    bonus_cap: Decimal = ZERO
+    penalties: tuple[AdjustmentRule, ...] = ()
+    penalty_cap: Decimal = ZERO
+    grades: Mapping[str, Decimal] | None = None  # grade to share of an item's points
+    comment_below: Decimal | None = None  # shares of an item's points: outside, a comment is due
+    comment_above: Decimal | None = None
+    comment_characters: int = 0
+    overall_characters: int = 0
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(item.criterion for item in self.items))
+
+
+# ---------------------------------------------------------------- one sheet
+
+@dataclass(frozen=True, slots=True)
+class SheetProblem:
+    """What keeps a sheet from being signed. Codes: missing, unknown, not_a_number, below_zero, above_maximum,
+    off_step, comment_missing, overall_comment_missing. `limit` is the maximum, the step or the characters asked for."""
+
+    code: str
+    item: str
+    limit: Decimal | int | None = None
+
+
+def check_sheet(
+    points: Mapping[str, Decimal | None],
+    rules: ScoringRules,
+    *,
+    comments: Mapping[str, str] | None = None,
+    overall: str = "",
+    complete: bool = True,
+) -> list[SheetProblem]:
+    """Problems of a sheet, in the order of its lines. A draft (`complete=False`) may have gaps, but no wrong number."""
+    problems = []
+    comments = comments or {}
+    for item in rules.items:
+        given = points.get(item.code)
+        if given is None:
+            if complete:
+                problems.append(SheetProblem("missing", item.code))
+        elif problem := _point_problem(given, item, rules.step):
+            problems.append(problem)
+        elif complete and needs_comment(given, item, rules):
+            if len(comments.get(item.code, "").strip()) < rules.comment_characters:
+                problems.append(SheetProblem("comment_missing", item.code, rules.comment_characters))
+    known = {item.code for item in rules.items}
+    problems += [SheetProblem("unknown", code) for code in points if code not in known]
+    if complete and len(overall.strip()) < rules.overall_characters:
+        problems.append(SheetProblem("overall_comment_missing", "", rules.overall_characters))
+    return problems
+
+
+def needs_comment(points: Decimal, item: ScoredItem, rules: ScoringRules) -> bool:
+    """Whether the points lie outside the usual band of the item."""
+    low = rules.comment_below is not None and points < rules.comment_below * item.maximum
+    high = rules.comment_above is not None and points > rules.comment_above * item.maximum
+    return low or high
+
+
+def _point_problem(given: Decimal, item: ScoredItem, step: Decimal) -> SheetProblem | None:
+    if not isinstance(given, Decimal) or not given.is_finite():
+        return SheetProblem("not_a_number", item.code)
+    if given < 0:
+        return SheetProblem("below_zero", item.code, ZERO)
+    if given > item.maximum:
+        return SheetProblem("above_maximum", item.code, item.maximum)
+    if given % step:
+        return SheetProblem("off_step", item.code, step)
+    return None
+
+
+def points_for_grade(grade: str, item: ScoredItem, rules: ScoringRules) -> Decimal:
+    """A grade as points of the item: 'good' is 16 of 20. Raises KeyError for an unknown grade."""
+    if rules.grades is None:
+        raise KeyError(grade)
+    return _plain(rules.grades[grade] * item.maximum)
+
+
+def sheet_total(points: Mapping[str, Decimal]) -> Decimal:
+    return sum(points.values(), ZERO)
+
+
+# ---------------------------------------------------------------- all sheets of a proposal
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sealed sheet. `seat` names the evaluator without naming a person, for example 'seat-3'."""
+
+    seat: str
+    points: Mapping[str, Decimal]  # by item code
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """Bonus or penalty points somebody entered, with what proves them."""
+
+    code: str
+    points: Decimal
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    seat: str
+    total: Decimal
+    fate: str  # counted | dropped_highest | dropped_lowest
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustmentLine:
+    code: str
+    asked: Decimal
+    granted: Decimal
+    why: str  # granted | capped | no_evidence | not_in_rulebook
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How a total was made, step by step. `outcome` is 'passed', 'failed' or 'no_result'; without a result the
+    numbers after the sheets are None. `flags`: too_few_sheets, not_trimmed, bonus_capped, penalty_capped, floored."""
+
+    sheets: tuple[SheetLine, ...]
+    trimmed: bool
+    mean: Decimal | None  # not rounded
+    plain_mean: Decimal | None  # of all sheets, nothing dropped
+    bonuses: tuple[AdjustmentLine, ...]
+    bonus: Decimal
+    penalties: tuple[AdjustmentLine, ...]
+    penalty: Decimal
+    unrounded: Decimal | None
+    total: Decimal | None
+    pass_line: Decimal
+    outcome: str
+    criterion_means: dict[str, Decimal]  # over the counted sheets
+    flags: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        return self.outcome == "passed"
+
+    @property
+    def counted(self) -> int:
+        return sum(line.fate == "counted" for line in self.sheets)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain JSON values; decimals as text."""
+        return _jsonable(asdict(self))
+
+    def steps(self) -> list[dict[str, Any]]:
+        """The making of the total as rows for a page: raw, dropped, mean, bonus, penalty, rounded, pass.
+
+        Each row has `step`, the running `value` after it (text or None) and `detail` for the sentence beside it.
+        """
+        dropped = [line for line in self.sheets if line.fate != "counted"]
+        rows = [
+            {"step": "raw", "value": None, "detail": {"sheets": [_jsonable(asdict(line)) for line in self.sheets]}},
+            {"step": "dropped", "value": None, "detail": {"sheets": [_jsonable(asdict(line)) for line in dropped]}},
+            {"step": "mean", "value": self.mean, "detail": {"counted": self.counted, "trimmed": self.trimmed}},
+        ]
+        if self.mean is not None:
+            with_bonus = self.mean + self.bonus
+            rows += [
+                {"step": "bonus", "value": with_bonus, "detail": {"points": str(self.bonus)}},
+                {"step": "penalty", "value": self.unrounded, "detail": {"points": str(self.penalty)}},
+                {"step": "rounded", "value": self.total, "detail": {}},
+            ]
+        rows.append({"step": "pass", "value": self.total, "detail": {"line": str(self.pass_line), "outcome": self.outcome}})
+        return _jsonable(rows)
+
+
+def tally(
+    sheets: Sequence[Sheet],
+    rules: ScoringRules,
+    *,
+    bonuses: Iterable[Adjustment] = (),
+    penalties: Iterable[Adjustment] = (),
+) -> Trace:
+    """The total of one proposal.
+
+    The rulebook's number of highest and lowest sheet totals is dropped (of equal extremes only so many; which
+    one is decided by the seat's name, so the order of `sheets` never matters); the rest is averaged. With fewer
+    sheets than trimming needs, the plain mean is taken and flagged, or there is no result. Then bonus and penalty
+    within their caps, never below zero, one rounding, and the pass line.
+
+    Raises:
+        ValueError: for two sheets of one seat.
+    """
+    totals = sorted((sheet_total(sheet.points), sheet.seat) for sheet in sheets)
+    if len({seat for _, seat in totals}) != len(totals):
+        raise ValueError("one seat has two sheets")
+    count = len(totals)
+    trimmed = count >= rules.trim_from
+    flags = []
+    low, high = (rules.drop_lowest, rules.drop_highest) if trimmed else (0, 0)
+    lines = tuple(
+        SheetLine(seat, total, _fate(place, count, low, high)) for place, (total, seat) in enumerate(totals)
+    )
+    bonus_lines, bonus, bonus_capped = _adjust(bonuses, rules.bonuses, rules.bonus_cap)
+    penalty_lines, penalty, penalty_capped = _adjust(penalties, rules.penalties, rules.penalty_cap)
+
+    mean = plain_mean = unrounded = total = None
+    criterion_means: dict[str, Decimal] = {}
+    outcome = "no_result"
+    if count < rules.sheets_min or (not trimmed and rules.when_fewer == "reconvene"):
+        flags.append("too_few_sheets")
+    else:
+        if not trimmed and (rules.drop_lowest or rules.drop_highest):
+            flags.append("not_trimmed")
+        counted = totals[low : count - high]
+        mean = _mean((points for points, _ in counted), len(counted))
+        plain_mean = mean if len(counted) == count else _mean((points for points, _ in totals), count)
+        criterion_means = _criterion_means(sheets, {seat for _, seat in counted}, rules)
+        unrounded = EXACT.subtract(EXACT.add(mean, bonus), penalty)
+        if unrounded < 0:
+            unrounded = ZERO
+            flags.append("floored")
+        total = rounded(unrounded, rules)
+        outcome = "passed" if total >= rules.pass_line else "failed"
+    if bonus_capped:
+        flags.append("bonus_capped")
+    if penalty_capped:
+        flags.append("penalty_capped")
+    return Trace(
+        sheets=lines,
+        trimmed=trimmed,
+        mean=mean,
+        plain_mean=plain_mean,
+        bonuses=bonus_lines,
+        bonus=bonus,
+        penalties=penalty_lines,
+        penalty=penalty,
+        unrounded=unrounded,
+        total=total,
+        pass_line=rules.pass_line,
+        outcome=outcome,
+        criterion_means=criterion_means,
+        flags=tuple(flags),
+    )
+
+
+def rounded(points: Decimal, rules: ScoringRules) -> Decimal:
+    return points.quantize(Decimal(1).scaleb(-rules.places), ROUNDING[rules.rounding], EXACT)
+
+
+def _fate(place: int, count: int, low: int, high: int) -> str:
+    if place < low:
+        return "dropped_lowest"
+    return "dropped_highest" if place >= count - high else "counted"
+
+
+def _mean(points: Iterable[Decimal], count: int) -> Decimal:
+    return EXACT.divide(sum(points, ZERO), Decimal(count))
+
+
+def _criterion_means(sheets: Sequence[Sheet], counted: set[str], rules: ScoringRules) -> dict[str, Decimal]:
+    sums = dict.fromkeys(rules.criteria, ZERO)
+    for sheet in sheets:
+        if sheet.seat in counted:
+            for item in rules.items:
+                sums[item.criterion] += sheet.points.get(item.code, ZERO)
+    number = Decimal(len(counted))
+    return {criterion: EXACT.divide(points, number) for criterion, points in sums.items()}
+
+
+def _adjust(
+    asked: Iterable[Adjustment], allowed: tuple[AdjustmentRule, ...], cap: Decimal
+) -> tuple[tuple[AdjustmentLine, ...], Decimal, bool]:
+    """Each item up to its own maximum and only with evidence where that is asked; all together up to the cap."""
+    by_code = {rule.code: rule for rule in allowed}
+    left = {rule.code: rule.maximum for rule in allowed}
+    lines = []
+    for adjustment in asked:
+        rule = by_code.get(adjustment.code)
+        if rule is None:
+            granted, why = ZERO, "not_in_rulebook"
+        elif rule.needs_evidence and not adjustment.evidence.strip():
+            granted, why = ZERO, "no_evidence"
+        else:
+            granted = max(ZERO, min(adjustment.points, left[rule.code]))
+            left[rule.code] -= granted
+            why = "granted" if granted == adjustment.points else "capped"
+        lines.append(AdjustmentLine(adjustment.code, adjustment.points, granted, why, adjustment.evidence))
+    together = sum((line.granted for line in lines), ZERO)
+    return tuple(lines), min(together, cap), together > cap
+
+
+def _plain(number: Decimal) -> Decimal:
+    """The same number without trailing zeros or exponent: 16, not 16.00 or 1.6E+1."""
+    return Decimal(format(number.normalize(), "f"))
+
+
+def _jsonable(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, dict):
+        return {key: _jsonable(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_jsonable(part) for part in value]
+    return value
