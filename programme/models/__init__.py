@@ -1,4 +1,4 @@
-"""Years, rulebooks, budgets, days off."""
+"""The programme's frame: rulebooks, years, what each region may spend, and days that differ from the calendar."""
 
 from programme.models.budget import RegionalBudget
 from programme.models.holiday import HolidayOverride
