@@ -5,30 +5,39 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
 from django.template import loader
 from django.utils import timezone, translation
 
-from accounts.models import User
 from audit.models import Event
 from notifications.kinds import may_be_declined
 from notifications.models import Message, Preference
 from notifications.states import MailStatus
 
 log = logging.getLogger(__name__)
+
+
+class Person(Protocol):
+    """A user, as far as telling them something goes (accounts lies above)."""
+
+    pk: int
+    email: str
+    language: str
+
+
 ANNOUNCE_AT_MOST = 500  # more than this and the sweeper hands them out
 
 
-def queue_message(kind: str, *, to: User | str, about: Event, context: Mapping[str, Any], attachments: Iterable[str] = ()) -> None:
+def queue_message(kind: str, *, to: Person | str, about: Event, context: Mapping[str, Any], attachments: Iterable[str] = ()) -> None:
     """Tell one person, or one address. See `queue_messages`."""
     queue_messages(kind, [to], about=about, context=context, attachments=attachments)
 
 
 def queue_messages(
-    kind: str, people: Iterable[User | str], *, about: Event, context: Mapping[str, Any], attachments: Iterable[str] = ()
+    kind: str, people: Iterable[Person | str], *, about: Event, context: Mapping[str, Any], attachments: Iterable[str] = ()
 ) -> None:
     """Tell each of `people` once of `about`, in their own language. Two statements, whatever their number.
 
@@ -39,22 +48,22 @@ def queue_messages(
 
 
 def queue_each(
-    kind: str, letters: Iterable[tuple[User | str, Mapping[str, Any]]], *, about: Event, attachments: Iterable[str] = ()
+    kind: str, letters: Iterable[tuple[Person | str, Mapping[str, Any]]], *, about: Event, attachments: Iterable[str] = ()
 ) -> None:
     """Like `queue_messages`, with a context of its own for each person."""
     letters = list(letters)
     if not letters:
         return
-    declined = _declined(kind, [person for person, _context in letters if isinstance(person, User)])
+    declined = _declined(kind, [person for person, _context in letters if not isinstance(person, str)])
     now = timezone.now()
     rows = [_message(kind, person, about, context, list(attachments), declined, now) for person, context in letters]
     _save(rows)
 
 
-def queue_many_events(kind: str, letters: Iterable[tuple[User | str, Event, Mapping[str, Any]]]) -> None:
+def queue_many_events(kind: str, letters: Iterable[tuple[Person | str, Event, Mapping[str, Any]]]) -> None:
     """For a bulk act: (person, event, context) each. A few statements, whatever their number."""
     letters = list(letters)
-    declined = _declined(kind, [person for person, _event, _context in letters if isinstance(person, User)])
+    declined = _declined(kind, [person for person, _event, _context in letters if not isinstance(person, str)])
     now = timezone.now()
     _save([_message(kind, person, event, context, [], declined, now) for person, event, context in letters])
 
@@ -76,22 +85,22 @@ def _announce(events: list[int]) -> None:
         log.warning("the broker did not answer; the sweeper will deliver events %s", events[:5])
 
 
-def _declined(kind: str, people: list[User]) -> set[int]:
+def _declined(kind: str, people: list[Person]) -> set[int]:
     if not people or not may_be_declined(kind):
         return set()
-    return set(Preference.objects.filter(kind=kind, user__in=people).values_list("user_id", flat=True))
+    return set(Preference.objects.filter(kind=kind, user_id__in=[person.pk for person in people]).values_list("user_id", flat=True))
 
 
 def _message(
-    kind: str, person: User | str, about: Event, context: Mapping[str, Any], attachments: list[str], declined: set[int], now: Any
+    kind: str, person: Person | str, about: Event, context: Mapping[str, Any], attachments: list[str], declined: set[int], now: Any
 ) -> Message:
-    user = person if isinstance(person, User) else None
+    user = None if isinstance(person, str) else person
     address = user.email if user else str(person)
     language = user.language if user else str(context.get("language", "ko"))
     subject, body = render(kind, language, {**context, "recipient": user or address})
     wants_mail = not (user and user.pk in declined)
     return Message(
-        kind=kind, event=about, recipient=user, address=address, language=language, subject=subject, body=body,
+        kind=kind, event=about, recipient_id=user.pk if user else None, address=address, language=language, subject=subject, body=body,
         link=str(context.get("link", "")), attachments=attachments, due_at=now,
         mail_status=MailStatus.QUEUED if wants_mail else MailStatus.NONE,
     )  # fmt: skip
