@@ -38,6 +38,7 @@ class Partner(Stateful):
     consented_at = models.DateTimeField(null=True, blank=True)
     consented_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decline_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    version = models.PositiveIntegerField(_("version"), default=1)  # of its role, task, plant and budget rows
 
     class Meta:
         verbose_name = _("partner")

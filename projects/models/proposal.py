@@ -35,7 +35,7 @@ class Proposal(Stateful):
 
     MOVES = PROPOSAL_MOVES
 
-    ref = models.CharField(_("reference"), max_length=40, unique=True)
+    ref = models.CharField(_("reference"), max_length=60, unique=True)
     call = models.ForeignKey(Call, models.PROTECT, related_name="proposals", verbose_name=_("call"))
     track = models.CharField(_("track"), max_length=40)
     title = models.CharField(_("title"), max_length=160, blank=True)

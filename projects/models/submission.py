@@ -15,7 +15,7 @@ class Submission(models.Model):
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="submissions")
     seq = models.PositiveSmallIntegerField(_("number of this proposal's submission"))
-    number = models.CharField(_("receipt number"), max_length=40, unique=True)
+    number = models.CharField(_("receipt number"), max_length=60, unique=True)
     submitted_at = models.DateTimeField(_("submitted"))
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     snapshot = models.TextField(_("canonical JSON"))
