@@ -1,0 +1,15 @@
+"""The journeys' fixtures: see kit.py."""
+
+import pytest
+
+from tests.journeys.kit import chromium, journey, playwright_engine
+
+__all__ = ["chromium", "journey", "playwright_engine"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every journey drives a browser; one at a time is enough for the machine."""
+    for item in items:
+        if "tests/journeys/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))
