@@ -1,0 +1,182 @@
+"""Who may see which call and proposal, and who may do what to them.
+
+These functions know persons and their roles. Whether the moment is right (a call still open, a proposal
+still a draft) is the action's question. A region's headquarters and the programme office see what was handed
+in; of a draft they only learn that it exists and how far it is (`drafts_counted_for`).
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.roles import COMPANY_ROLES, HQ_ROLES, Role
+from projects.states import CallStatus, PartnerStatus, ProposalStatus
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from clusters.models import Region
+    from projects.models import Call, Partner, Proposal
+
+NOTHING = Q(pk__in=[])
+SEES_ALL_CALLS = (Role.CENTRAL, Role.MINISTRY, Role.AUDITOR, Role.SYSTEM)
+SEES_ALL_HANDED_IN = (Role.CENTRAL, Role.MINISTRY, Role.AUDITOR, Role.SYSTEM)
+WRITES = (Role.COMPANY_OWNER, Role.COMPANY_WRITER, Role.OUTSIDE_WRITER)
+STANDING_PARTNERS = (PartnerStatus.INVITED, PartnerStatus.CONSENTED)
+
+
+# --- Calls --------------------------------------------------------------------
+
+
+def calls_visible_to(user: Any) -> Q:
+    """Published and closed calls are everybody's. A draft is seen by the overseers and, if regional, by its HQ."""
+    published = ~Q(status=CallStatus.DRAFT)
+    if not user.is_authenticated:
+        return published
+    if user.has_role(*SEES_ALL_CALLS):
+        return Q()
+    return published | Q(region__in=user.region_codes(*HQ_ROLES))
+
+
+def may_write_call(user: User, call: Call | None = None, *, region: Region | str | None = None) -> bool:
+    """Prepare or edit a call: the programme office any, a regional HQ those of its own region.
+
+    Without a call, asks about a new one for `region`; with neither, whether the person writes calls at all.
+    """
+    if user.has_role(Role.CENTRAL, Role.SYSTEM):
+        return True
+    if call is None and region is None:
+        return user.has_role(*HQ_ROLES)
+    scope = call.region_id if call is not None else getattr(region, "pk", region)
+    return scope is not None and user.has_role(*HQ_ROLES, region=scope)
+
+
+def may_publish_call(user: User, call: Call) -> bool:
+    return may_write_call(user, call)
+
+
+def may_extend_call(user: User, call: Call) -> bool:
+    return may_write_call(user, call)
+
+
+def drafts_counted_for(user: User) -> Q:
+    """Drafts whose existence, organisation and progress (never text) the person may know of.
+
+    The programme office all; a regional HQ those whose plant lies in its region or is not chosen yet.
+    """
+    draft = Q(status=ProposalStatus.DRAFT)
+    if user.has_role(Role.CENTRAL, Role.AUDITOR, Role.SYSTEM):
+        return draft
+    regions = user.region_codes(*HQ_ROLES)
+    if not regions:
+        return NOTHING
+    here = Q(region__in=regions) | Q(region__isnull=True, call__region__in=regions) | Q(region__isnull=True, call__region__isnull=True)
+    return draft & here
+
+
+# --- Seeing proposals -----------------------------------------------------------
+
+
+def proposals_visible_to(user: Any) -> Q:
+    """A firm sees what it leads or takes part in; offices see what was handed in; evaluators only see through their round.
+
+    An invited organisation that has not consented yet sees that the proposal is there and what is asked of it:
+    its text is a matter of `may_see_text`.
+    """
+    if not user.is_authenticated:
+        return NOTHING
+    handed_in = ~Q(status=ProposalStatus.DRAFT)
+    grounds: list[Q] = []
+    if user.has_role(*SEES_ALL_HANDED_IN):
+        grounds.append(handed_in)
+    elif regions := user.region_codes(*HQ_ROLES):
+        grounds.append(handed_in & Q(region__in=regions))
+    if organisations := user.organisation_ids(*COMPANY_ROLES):
+        grounds += [Q(lead__in=organisations), _takes_part(organisations)]
+    return reduce(or_, grounds) if grounds else NOTHING
+
+
+def _takes_part(organisations: list[int]) -> Q:
+    from projects.models import Partner
+
+    mine = Partner.objects.filter(proposal=OuterRef("pk"), organisation__in=organisations, status__in=STANDING_PARTNERS)
+    return Q(Exists(mine))
+
+
+def may_see_text(user: User, proposal: Proposal) -> bool:
+    """Answers, budget and files: the lead, partners that consented at least once, and the offices once handed in."""
+    if is_of_lead(user, proposal) or _oversees(user, proposal):
+        return True
+    mine = set(user.organisation_ids(*COMPANY_ROLES))
+    return any(
+        partner.organisation_id in mine
+        and partner.status in STANDING_PARTNERS
+        and (partner.status == PartnerStatus.CONSENTED or partner.consented_at is not None)
+        for partner in proposal.partners.all()
+    )
+
+
+def is_of_lead(user: User, proposal: Proposal) -> bool:
+    return user.has_role(*COMPANY_ROLES, organisation=proposal.lead_id)
+
+
+def _oversees(user: User, proposal: Proposal) -> bool:
+    if proposal.status == ProposalStatus.DRAFT:
+        return False
+    return user.has_role(*SEES_ALL_HANDED_IN) or (proposal.region_id is not None and user.has_role(*HQ_ROLES, region=proposal.region_id))
+
+
+# --- Writing and handing in -------------------------------------------------------
+
+
+def may_start(user: User, organisation: Any) -> bool:
+    """Begin a draft for an organisation: its owner, a writer of its own or an outside writer it engaged."""
+    return user.has_role(*WRITES, organisation=organisation)
+
+
+def may_edit(user: User, proposal: Proposal) -> bool:
+    """The whole proposal: whoever writes for its lead."""
+    return user.has_role(*WRITES, organisation=proposal.lead_id)
+
+
+def may_edit_part(user: User, partner: Partner) -> bool:
+    """One partner's task, budget rows and files: whoever writes for that partner, or for the lead."""
+    own = partner.organisation_id is not None and user.has_role(*WRITES, organisation=partner.organisation_id)
+    return (own and partner.status in STANDING_PARTNERS) or may_edit(user, partner.proposal)
+
+
+def may_submit(user: User, proposal: Proposal) -> bool:
+    """Only the owner of the lead's account hands in: it binds the firm."""
+    return user.has_role(Role.COMPANY_OWNER, organisation=proposal.lead_id)
+
+
+def may_withdraw(user: User, proposal: Proposal) -> bool:
+    return may_submit(user, proposal)
+
+
+def may_consent(user: User, partner: Partner) -> bool:
+    """Yes or no to a place in a proposal: the owner of that organisation's account."""
+    return partner.organisation_id is not None and user.has_role(Role.COMPANY_OWNER, organisation=partner.organisation_id)
+
+
+# --- Headquarters -----------------------------------------------------------------
+
+
+def may_screen(user: User, proposal: Proposal) -> bool:
+    """The HQ of the proposal's region, or the programme office."""
+    if user.has_role(Role.CENTRAL):
+        return True
+    return proposal.region_id is not None and user.has_role(*HQ_ROLES, region=proposal.region_id)
+
+
+def may_decide(user: User, proposal: Proposal) -> bool:
+    """Take a proposal into a round and carry out the round's result: as screening, and the portal itself."""
+    return user.has_role(Role.SYSTEM) or may_screen(user, proposal)
+
+
+def may_export(user: User) -> bool:
+    """A table of proposals to take away: those who watch over proposals."""
+    return user.has_role(*HQ_ROLES, *SEES_ALL_HANDED_IN)
