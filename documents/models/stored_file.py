@@ -1,9 +1,18 @@
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from documents.kinds import BY_KEY, LARGEST_FILE, FileKind
+
+
+class StoredFileQuerySet(models.QuerySet["StoredFile"]):
+    def about(self, about_type: str, about_id: object) -> Self:
+        """What is attached to one thing now, newest first."""
+        return self.filter(about_type=about_type, about_id=str(about_id), removed_at=None).order_by("-uploaded_at")
 
 
 class StoredFile(models.Model):
@@ -22,10 +31,30 @@ class StoredFile(models.Model):
     uploaded_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True)
 
+    objects = StoredFileQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("file")
         verbose_name_plural = _("files")
         indexes: ClassVar[list[Any]] = [models.Index(fields=["about_type", "about_id"], name="file_by_what_it_is_about")]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                name="a_file_has_between_1_byte_and_20_mb", condition=models.Q(size__gte=1, size__lte=LARGEST_FILE)
+            ),
+            models.CheckConstraint(name="a_file_is_known_by_its_sha256", condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$")),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:file", args=[self.pk])
+
+    @property
+    def stream(self) -> str:
+        """The history it belongs to: that of its thing."""
+        return f"{self.about_type}/{self.about_id}"
+
+    @property
+    def file_kind(self) -> FileKind:
+        return BY_KEY[self.kind]
