@@ -441,13 +441,22 @@ def read_rulebook(content: str | bytes | dict[str, Any]) -> RulebookDocument:
     except json.JSONDecodeError as error:
         raise RulebookErrors([("", f"not JSON: {error.msg}, line {error.lineno}")]) from error
     except ValidationError as error:
-        raise RulebookErrors(
-            [(".".join(map(str, problem["loc"])), _sentence(problem["msg"])) for problem in error.errors()]
-        ) from error
+        raise RulebookErrors(_problems(error)) from error
 
 
-def _sentence(message: str) -> str:
-    return message.removeprefix("Value error, ")
+def _problems(error: ValidationError) -> list[tuple[str, str]]:
+    found = error.errors()
+    places = [problem["loc"] for problem in found]
+    return [
+        (".".join(map(str, problem["loc"])), problem["msg"].removeprefix("Value error, "))
+        for problem in found
+        # A list that lost its wrong elements is reported as too short as well: that says nothing new.
+        if not (problem["type"] == "too_short" and any(_lies_in(place, problem["loc"]) for place in places))
+    ]
+
+
+def _lies_in(place: tuple[int | str, ...], whole: tuple[int | str, ...]) -> bool:
+    return len(place) > len(whole) and place[: len(whole)] == whole
 
 
 def _unique(noun: str, codes: list[str]) -> None:
