@@ -74,7 +74,7 @@ class MapPicture:
     title: str
     description: str
     view_box: str
-    zoom: float  # how much larger than the whole country; strokes and letters shrink by it
+    letter: float  # size of letters in units, so that they look alike at any zoom
     lands: tuple[Land, ...]
     borders: str
     frames: tuple[tuple[Frame, str], ...]
@@ -121,7 +121,7 @@ def complex_map(
         title=title,
         description=description,
         view_box=" ".join(f"{number:g}" for number in box),
-        zoom=zoom,
+        letter=round(13 / zoom**0.85, 1),
         lands=tuple(
             Land(
                 in_language(province.name, province.name_en),

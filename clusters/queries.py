@@ -21,7 +21,9 @@ from clusters.models.indicator import Scope
 
 def complexes_for_map() -> list[Complex]:
     """All complexes with what a map needs of them. One query."""
-    return list(Complex.objects.only("code", "name_ko", "name_en", "region_id", "role", "map_x", "map_y", "sido", "sigungu", "type"))
+    return list(
+        Complex.objects.only("code", "name_ko", "name_en", "region_id", "role", "map_x", "map_y", "sido", "sigungu", "type")
+    )
 
 
 def regions_with_counts() -> QuerySet[Region]:
@@ -59,9 +61,7 @@ def specialised_industries(complexes: Iterable[Complex]) -> dict[str, list[Speci
 
 
 def specialisations_of(complexes: Iterable[Complex]) -> dict[str, list[Specialisation]]:
-    return {
-        code: [row.as_specialisation() for row in rows] for code, rows in specialised_industries(complexes).items()
-    }
+    return {code: [row.as_specialisation() for row in rows] for code, rows in specialised_industries(complexes).items()}
 
 
 def eligibilities_of(plants: Iterable[Plant]) -> dict[int, Eligibility]:
@@ -169,5 +169,4 @@ ALL_MANUFACTURING = Named(MANUFACTURING, "제조업", "Manufacturing")
 
 def shown(value: Any) -> str:
     """A figure as people write it: thousands apart, no empty decimals."""
-    text = f"{value:,.4f}".rstrip("0").rstrip(".") if isinstance(value, Decimal | float) else f"{value:,}"
-    return text
+    return f"{value:,.4f}".rstrip("0").rstrip(".") if isinstance(value, Decimal | float) else f"{value:,}"
