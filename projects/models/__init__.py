@@ -8,6 +8,7 @@ from projects.models.partner import Partner
 from projects.models.proposal import Proposal
 from projects.models.proposal_file import ProposalFile
 from projects.models.screening import Screening
+from projects.models.status_count import StatusCount
 from projects.models.submission import Submission
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Proposal",
     "ProposalFile",
     "Screening",
+    "StatusCount",
     "Submission",
 ]

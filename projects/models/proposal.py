@@ -22,7 +22,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Every word is found in the reference, the title or the lead's name (a trigram index serves it)."""
         found = self
         for word in words.split():
-            found = found.filter(search_text__icontains=word)
+            found = found.filter(search_text__contains=word.lower())  # kept in small letters by the database
         return found
 
 
