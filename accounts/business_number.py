@@ -30,7 +30,9 @@ def validate(number: str) -> None:
     if len(number) != 10 or not number.isascii() or not number.isdigit():
         raise ValidationError(_("A business number has 10 digits, like 124-81-00998."), code="length")
     if not is_valid(number):
-        raise ValidationError(_("This business number's last digit does not fit the others. Please check for a typing error."), code="check-digit")
+        raise ValidationError(
+            _("This business number's last digit does not fit the others. Please check for a typing error."), code="check-digit"
+        )
 
 
 def dashed(number: str) -> str:

@@ -123,6 +123,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "cluster_portal.context.navigation",
+                "accounts.context.demonstration",
             ],
         },
     },

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisation import Organisation
 from accounts.roles import COMPANY_ROLES, HQ_ROLES, Role
+from cluster_portal.shared.regions import region_name
 
 
 class Grant(models.Model):
@@ -13,7 +14,9 @@ class Grant(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="grants", verbose_name=_("user"))
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="grants", verbose_name=_("organisation"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="grants", verbose_name=_("organisation")
+    )
     region = models.CharField(_("region code"), max_length=20, blank=True)  # a key of clusters.Region, which lies above
     granted_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -40,6 +43,10 @@ class Grant(models.Model):
                 violation_error_message=_("A regional HQ role needs a region."),
             ),
         ]
+
+    @property
+    def region_name(self) -> str:
+        return region_name(self.region)
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.organisation_id or self.region}"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.organisation import Organisation
 from accounts.roles import Role
+from cluster_portal.shared.regions import region_name
 
 
 def new_token() -> str:
@@ -40,6 +41,10 @@ class Invitation(models.Model):
                 violation_error_message=_("This person has already been invited."),
             ),
         ]
+
+    @property
+    def region_name(self) -> str:
+        return region_name(self.region)
 
     def __str__(self) -> str:
         return f"{self.email} as {self.role}"

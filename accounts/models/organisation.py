@@ -15,7 +15,9 @@ class Organisation(models.Model):
     name_ko = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=160, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=OrganisationKind.choices)
-    family = models.CharField(_("corporate family"), max_length=80, blank=True, help_text=_("The group of companies it belongs to, if any."))
+    family = models.CharField(
+        _("corporate family"), max_length=80, blank=True, help_text=_("The group of companies it belongs to, if any.")
+    )
     representative = models.CharField(_("representative"), max_length=80, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     in_crisis_area = models.BooleanField(_("in an industrial-crisis area"), default=False)

@@ -32,9 +32,7 @@ class UserManager(BaseUserManager["User"]):
 
     def system(self) -> "User":
         """The portal itself: who acts when the clock acts. A real row with its own role."""
-        user, made = self.get_or_create(
-            email=SYSTEM_EMAIL, defaults={"name": "포털", "is_active": False, "password": "!"}
-        )
+        user, made = self.get_or_create(email=SYSTEM_EMAIL, defaults={"name": "포털", "is_active": False, "password": "!"})
         if made:
             user.grants.create(role=Role.SYSTEM)
         return user
@@ -111,5 +109,3 @@ class User(AbstractBaseUser, PermissionsMixin):
         """After a grant changed within this request."""
         for name in ("active_grants", "roles"):
             self.__dict__.pop(name, None)
-
-

@@ -1,0 +1,34 @@
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import access
+from accounts.models import Grant, Role, User
+from audit.record import record
+from cluster_portal.shared.errors import DomainError, require
+
+
+@transaction.atomic
+def end_role(grant: Grant, *, by: User) -> Grant:
+    """The person may no longer act so. An organisation keeps at least one owner; a person may always leave."""
+    grant = Grant.objects.select_for_update(of=("self",)).select_related("organisation", "user").get(pk=grant.pk)
+    require(by == grant.user or access.may_grant(by, grant.role, grant.organisation))
+    if grant.ended_at:
+        return grant
+    if grant.role == Role.COMPANY_OWNER:
+        owners = Grant.objects.select_for_update().filter(
+            role=Role.COMPANY_OWNER, organisation=grant.organisation, ended_at__isnull=True
+        )
+        if len(owners) == 1:
+            raise DomainError(_("An organisation needs an owner. Make somebody else an owner first."), code="last-owner")
+    grant.ended_at = timezone.now()
+    grant.save(update_fields=["ended_at"])
+    if grant.role == Role.ADMIN:
+        User.objects.filter(pk=grant.user_id).update(is_staff=False, is_superuser=False)
+    record(
+        stream=grant.user.key,
+        verb="role-ended",
+        by=by,
+        data={"role": grant.role, "organisation": grant.organisation_id, "region": grant.region},
+    )
+    return grant

@@ -1,0 +1,164 @@
+"""A firm's own pages: register, join, members."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from accounts import access, queries
+from accounts.actions.answer_join_request import answer_join_request
+from accounts.actions.ask_to_join import ask_to_join
+from accounts.actions.edit_organisation import edit_organisation
+from accounts.actions.end_role import end_role
+from accounts.actions.invite_person import invite_person
+from accounts.actions.register_organisation import AlreadyRegistered, register_organisation
+from accounts.actions.revoke_invitation import revoke_invitation
+from accounts.forms import InviteMemberForm, JoinForm, OrganisationForm
+from accounts.models import Grant, Invitation, JoinRequest, Organisation
+from cluster_portal.shared.errors import DomainError, InvalidInput, require
+
+
+class OrganisationRegister(View):
+    audience = "member"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "accounts/organisation_register.html", {"form": OrganisationForm()})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = OrganisationForm(request.POST)
+        existing = None
+        if form.is_valid():
+            try:
+                organisation = register_organisation(by=request.user, **form.cleaned_data)
+            except AlreadyRegistered as taken:
+                existing = taken.organisation
+                form.add_error("brn", str(taken))
+            except InvalidInput as wrong:
+                for field, message in wrong.errors.items():
+                    form.add_error(field, str(message))
+            else:
+                messages.success(request, _("%(name)s is registered.") % {"name": organisation.name})
+                return redirect("accounts:organisation-detail", pk=organisation.pk)
+        return render(request, "accounts/organisation_register.html", {"form": form, "existing": existing}, status=422)
+
+
+class OrganisationJoin(View):
+    """Reached from a refused registration: the number is right, the firm is there, its owner decides."""
+
+    audience = "member"
+
+    def get(self, request: HttpRequest, brn: str) -> HttpResponse:
+        return self._page(request, brn, JoinForm())
+
+    def post(self, request: HttpRequest, brn: str) -> HttpResponse:
+        form = JoinForm(request.POST)
+        if not form.is_valid():
+            return self._page(request, brn, form, status=422)
+        try:
+            ask_to_join(get_object_or_404(Organisation, brn=brn), by=request.user, note=form.cleaned_data["note"])
+        except DomainError as refused:
+            messages.info(request, str(refused))
+        else:
+            messages.success(request, _("The owners have been told. You will get a mail with their answer."))
+        return redirect("accounts:profile")
+
+    def _page(self, request: HttpRequest, brn: str, form: JoinForm, status: int = 200) -> HttpResponse:
+        organisation = get_object_or_404(Organisation, brn=brn)
+        return render(request, "accounts/organisation_join.html", {"organisation": organisation, "form": form}, status=status)
+
+
+class OrganisationDetail(View):
+    audience = ("company", "hq", "central", "ministry", "auditor", "admin")
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._page(request, _visible(request, pk), InviteMemberForm())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Invite somebody."""
+        organisation, form = _visible(request, pk), InviteMemberForm(request.POST)
+        require(access.may_manage(request.user, organisation))
+        if not form.is_valid():
+            return self._page(request, organisation, form, status=422)
+        invite_person(form.cleaned_data["email"], form.cleaned_data["role"], by=request.user, organisation=organisation)
+        messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": form.cleaned_data["email"]})
+        return redirect("accounts:organisation-detail", pk=pk)
+
+    def _page(self, request: HttpRequest, organisation: Organisation, form: InviteMemberForm, status: int = 200) -> HttpResponse:
+        manages = access.may_manage(request.user, organisation)
+        context: dict[str, Any] = {
+            "organisation": organisation,
+            "members": queries.members(organisation),
+            "manages": manages,
+            "invitations": queries.open_invitations(organisation) if manages else [],
+            "requests": queries.open_join_requests(organisation) if manages else [],
+            "form": form,
+        }
+        return render(request, "accounts/organisation_detail.html", context, status=status)
+
+
+class OrganisationEdit(View):
+    audience = ("company_owner", "admin")
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        organisation = _visible(request, pk)
+        require(access.may_manage(request.user, organisation))
+        return self._page(request, organisation, OrganisationForm(organisation=organisation))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        organisation = _visible(request, pk)
+        form = OrganisationForm(request.POST, organisation=organisation)
+        if not form.is_valid():
+            return self._page(request, organisation, form, status=422)
+        edit_organisation(organisation, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("accounts:organisation-detail", pk=pk)
+
+    def _page(self, request: HttpRequest, organisation: Organisation, form: OrganisationForm, status: int = 200) -> HttpResponse:
+        return render(request, "accounts/organisation_edit.html", {"organisation": organisation, "form": form}, status=status)
+
+
+class JoinAnswer(View):
+    audience = ("company_owner", "admin")
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        join_request = get_object_or_404(JoinRequest.objects.select_related("organisation"), pk=pk)
+        _visible(request, join_request.organisation_id)
+        answer_join_request(join_request, by=request.user, accept="accept" in request.POST)
+        messages.success(request, _("Your answer has been sent."))
+        return redirect("accounts:organisation-detail", pk=join_request.organisation_id)
+
+
+class InvitationRevoke(View):
+    audience = ("company_owner", "admin")
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        invitation = get_object_or_404(Invitation, pk=pk, organisation__isnull=False)
+        _visible(request, invitation.organisation_id)
+        revoke_invitation(invitation, by=request.user)
+        messages.success(request, _("The invitation is taken back."))
+        return redirect("accounts:organisation-detail", pk=invitation.organisation_id)
+
+
+class MemberEnd(View):
+    audience = ("company_owner", "admin")
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        grant = get_object_or_404(Grant, pk=pk, organisation__isnull=False)
+        _visible(request, grant.organisation_id)
+        try:
+            end_role(grant, by=request.user)
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("The role has ended."))
+        return redirect("accounts:organisation-detail", pk=grant.organisation_id)
+
+
+def _visible(request: HttpRequest, pk: int | None) -> Organisation:
+    found = Organisation.objects.filter(access.organisations_visible_to(request.user), pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

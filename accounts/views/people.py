@@ -1,0 +1,56 @@
+"""The administrator's and the programme office's page: who holds which role."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from accounts import queries
+from accounts.actions.end_role import end_role
+from accounts.actions.invite_person import invite_person
+from accounts.forms import InviteStaffForm
+from accounts.models import Grant
+from audit.record import record_access
+from cluster_portal.shared.errors import DomainError
+from cluster_portal.shared.paging import keyset_page
+
+
+class PeopleList(View):
+    audience = ("admin", "central")
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._page(request, InviteStaffForm(regions=queries.region_names()))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = InviteStaffForm(request.POST, regions=queries.region_names())
+        if not form.is_valid():
+            return self._page(request, form, status=422)
+        data = form.cleaned_data
+        try:
+            invite_person(data["email"], data["role"], by=request.user, region=data["region"])
+        except DomainError as refused:
+            form.add_error("role", str(refused))
+            return self._page(request, form, status=422)
+        messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": data["email"]})
+        return redirect("accounts:people-list")
+
+    def _page(self, request: HttpRequest, form: InviteStaffForm, status: int = 200) -> HttpResponse:
+        words = request.GET.get("q", "").strip()
+        page = keyset_page(queries.people(words), order=("email", "pk"), cursor=request.GET.get("cursor"))
+        record_access(by=request.user, subject="people list", what=f"list of people: {words}"[:120], request=request)
+        return render(request, "accounts/people_list.html", {"page": page, "words": words, "form": form}, status=status)
+
+
+class RoleEnd(View):
+    audience = ("admin", "central")
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        grant = get_object_or_404(Grant, pk=pk)
+        try:
+            end_role(grant, by=request.user)
+        except DomainError as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, _("The role has ended."))
+        return redirect("accounts:people-list")
