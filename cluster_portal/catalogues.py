@@ -17,9 +17,11 @@ from django.conf import settings
 from django.utils.translation import template as django_template
 
 LANGUAGE = "ko"
+FOREIGN_TEMPLATES = {"accounts": ("account",)}  # folders named by a library, filled by one of our apps
 KEYWORDS = DEFAULT_KEYWORDS | {"gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2), "npgettext_lazy": ((1, "c"), 2, 3)}
 # What templatize leaves of a tag: a call on its own between blanks and X's.
-CALL = re.compile(r"(?:n|p|np)?gettext\(.*?\)(?=\s|$)|_\((?:u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"))\)", re.DOTALL)
+STRING = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
+CALL = re.compile(rf"(?:n|p|np)?gettext\({STRING}(?:\s*,\s*{STRING})*(?:\s*,\s*\w+)?\s*\)|_\({STRING}\)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,11 @@ def rooms() -> list[Room]:
     base = settings.BASE_DIR
     templates = base / "templates"
     apps = [
-        Room(app, base / app / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po", [base / app], [templates / app, base / app / "templates"])
+        Room(app, base / app / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po", [base / app], [templates / app, *(templates / name for name in FOREIGN_TEMPLATES.get(app, ()))])
         for app in settings.OUR_APPS
     ]
-    rest = [p for p in sorted(templates.iterdir()) if p.name not in settings.OUR_APPS] if templates.exists() else []
+    taken = {*settings.OUR_APPS, *(name for names in FOREIGN_TEMPLATES.values() for name in names)}
+    rest = [p for p in sorted(templates.iterdir()) if p.name not in taken] if templates.exists() else []
     return [*apps, Room("locale", base / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po", [base / "cluster_portal"], rest)]
 
 
