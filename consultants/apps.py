@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class ConsultantsConfig(AppConfig):
     name = "consultants"
-    verbose_name = _("Consultants")
+    verbose_name = _("Experts")

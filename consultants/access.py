@@ -1,0 +1,30 @@
+"""Who may see the experts' pool, and who keeps it."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.roles import Role
+
+POOL_READERS = (Role.HQ_OPERATOR, Role.HQ_HEAD, Role.CENTRAL, Role.AUDITOR, Role.SYSTEM)
+
+
+def experts_visible_to(user: Any) -> Q:
+    """The whole pool for those who appoint and audit; oneself for everybody else."""
+    if not user.is_authenticated:
+        return Q(pk__in=[])
+    return Q() if user.has_role(*POOL_READERS) else Q(user=user)
+
+
+def may_see_pool(user: Any) -> bool:
+    return user.is_authenticated and user.has_role(*POOL_READERS)
+
+
+def may_manage_experts(user: Any) -> bool:
+    """Take people into the pool and out of it: the programme office."""
+    return user.is_authenticated and user.has_role(Role.CENTRAL, Role.SYSTEM)
+
+
+def may_edit_profile(user: Any, expert: Any) -> bool:
+    """What one knows and where one worked: oneself, or the programme office."""
+    return expert.user_id == user.pk or may_manage_experts(user)

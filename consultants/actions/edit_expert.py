@@ -1,0 +1,42 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from audit.record import record
+from cluster_portal.shared.errors import require
+from consultants import access
+from consultants.models import Expert, FormerEmployment
+
+OWN_WORD = frozenset({"organisation", "department", "position", "region", "sector", "industries", "keywords", "is_available"})
+PROGRAMMES_WORD = frozenset({"is_active", "yearly_cap"})
+
+
+@transaction.atomic
+def edit_expert(
+    expert: Expert, *, by: User, former_employments: Iterable[dict[str, Any]] | None = None, **facts: Any
+) -> Expert:
+    """Change what is known of an expert; `former_employments`, when given, replaces the list.
+
+    An expert writes their own profile; whether they are in the pool, and how often they serve, is the programme
+    office's to say.
+
+    Raises:
+        NotAllowed, TypeError: for a field nobody may edit here.
+    """
+    expert = Expert.objects.select_for_update(no_key=True).get(pk=expert.pk)
+    require(access.may_edit_profile(by, expert))
+    if unknown := facts.keys() - OWN_WORD - PROGRAMMES_WORD:
+        raise TypeError(f"not facts of an expert: {sorted(unknown)}")
+    if facts.keys() & PROGRAMMES_WORD:
+        require(access.may_manage_experts(by))
+    for name, value in facts.items():
+        setattr(expert, name, value)
+    if facts:
+        expert.save(update_fields=sorted(facts))
+    if former_employments is not None:
+        expert.former_employments.all().delete()
+        FormerEmployment.objects.bulk_create(FormerEmployment(expert=expert, **row) for row in former_employments)
+    record(stream=expert.stream, verb="edited", by=by, data={"fields": sorted(facts), "career": former_employments is not None})
+    return expert
