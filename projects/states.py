@@ -69,6 +69,27 @@ PARTNER_MOVES = {
 }
 
 
+# How a state looks beside its words (docs/ui.md §3).
+CALL_TONES = {CallStatus.DRAFT: "neutral", CallStatus.PUBLISHED: "ok", CallStatus.CLOSED: "neutral"}
+PROPOSAL_TONES = {
+    ProposalStatus.DRAFT: "neutral",
+    ProposalStatus.SUBMITTED: "info",
+    ProposalStatus.RETURNED: "warn",
+    ProposalStatus.ELIGIBLE: "ok",
+    ProposalStatus.INELIGIBLE: "danger",
+    ProposalStatus.UNDER_EVALUATION: "progress",
+    ProposalStatus.SELECTED: "ok",
+    ProposalStatus.RESERVE: "warn",
+    ProposalStatus.REJECTED: "danger",
+}
+PARTNER_TONES = {
+    PartnerStatus.INVITED: "warn",
+    PartnerStatus.CONSENTED: "ok",
+    PartnerStatus.DECLINED: "danger",
+    PartnerStatus.REMOVED: "neutral",
+}
+
+
 class BudgetSource(models.TextChoices):
     """Who pays (RULES.md §3.4): the public share, and the firm's own share in cash or in kind."""
 

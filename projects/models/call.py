@@ -10,7 +10,7 @@ from accounts.models import User
 from cluster_portal.shared.states import Stateful
 from clusters.models import Region
 from programme.models import ProgrammeYear, Rulebook
-from projects.states import CALL_MOVES, CallStatus
+from projects.states import CALL_MOVES, CALL_TONES, CallStatus
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -95,6 +95,10 @@ class Call(Stateful):
     def _in_language(self, field: str) -> str:
         english = getattr(self, f"{field}_en")
         return english if english and (get_language() or "").startswith("en") else getattr(self, f"{field}_ko")
+
+    @property
+    def status_tone(self) -> str:
+        return CALL_TONES[CallStatus(self.status)]
 
     def is_open(self, at: dt.datetime) -> bool:
         """Taking submissions at `at`: the closing second itself still counts. Told by the clock, not by the beat."""

@@ -9,7 +9,7 @@ from accounts.models import Organisation
 from cluster_portal.shared.states import Stateful
 from clusters.models import Complex, Plant, Region
 from projects.models.call import Call
-from projects.states import PROPOSAL_MOVES, ProposalStatus
+from projects.states import PROPOSAL_MOVES, PROPOSAL_TONES, ProposalStatus
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -110,3 +110,7 @@ class Proposal(Stateful):
     @property
     def is_cross_region(self) -> bool:
         return self.region_count > 1
+
+    @property
+    def status_tone(self) -> str:
+        return PROPOSAL_TONES[ProposalStatus(self.status)]
