@@ -7,12 +7,15 @@ for their kind of thing; for a kind that nobody answers for, the answer is no.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
+
 from accounts.models import Role, User
 from documents.models import StoredFile
 
-ReadRule = Callable[[User, StoredFile], bool]
+Visitor = User | AnonymousUser
+ReadRule = Callable[[Visitor, StoredFile], bool]
 WriteRule = Callable[[User, str], bool]  # user, id of the thing
-PersonalRule = Callable[[User, StoredFile], User | str | None]
+PersonalRule = Callable[[Visitor, StoredFile], User | str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def register(
     _rules[about_type] = Rules(may_read, may_write, may_read_removed, personal)
 
 
-def may_read(user: User, file: StoredFile) -> bool:
+def may_read(user: Visitor, file: StoredFile) -> bool:
     rules = _rules.get(file.about_type)
     if rules is None:
         return False
@@ -54,14 +57,12 @@ def may_read(user: User, file: StoredFile) -> bool:
 
 def may_write(user: User, about_type: str, about_id: object) -> bool:
     """Add or remove a file. The portal itself may: it attaches what it made."""
-    if not user.is_authenticated:
-        return False
     if user.has_role(Role.SYSTEM):
         return True
     rules = _rules.get(about_type)
     return rules is not None and rules.may_write(user, str(about_id))
 
 
-def whose_personal_data(user: User, file: StoredFile) -> User | str | None:
+def whose_personal_data(user: Visitor, file: StoredFile) -> User | str | None:
     rules = _rules.get(file.about_type)
     return rules.personal(user, file) if rules and rules.personal else None

@@ -93,9 +93,7 @@ def csv_cell(value: Any) -> Any:
 # XLSX
 
 
-def xlsx_response(
-    filename: str, header: Sequence[Any], rows: Iterable[Sequence[Any]], *, origin: Origin
-) -> FileResponse:
+def xlsx_response(filename: str, header: Sequence[Any], rows: Iterable[Sequence[Any]], *, origin: Origin) -> FileResponse:
     """A workbook download with the table and a sheet saying where it comes from. `filename` ends in .xlsx."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     write_xlsx(file, header, rows, origin=origin)

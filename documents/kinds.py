@@ -18,9 +18,7 @@ class FileKind:
 
 PDF = FileKind("pdf", "PDF", "application/pdf", (".pdf",), shown_in_browser=True)
 HWPX = FileKind("hwpx", "HWPX", "application/hwp+zip", (".hwpx",))
-DOCX = FileKind(
-    "docx", "DOCX", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",)
-)
+DOCX = FileKind("docx", "DOCX", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",))
 XLSX = FileKind("xlsx", "XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",))
 PNG = FileKind("png", "PNG", "image/png", (".png",), shown_in_browser=True)
 JPEG = FileKind("jpeg", "JPEG", "image/jpeg", (".jpg", ".jpeg"), shown_in_browser=True)

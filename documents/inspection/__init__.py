@@ -63,9 +63,7 @@ def measure(file: IO[bytes]) -> tuple[int, str]:
 
 
 def too_large() -> RefusedFile:
-    return RefusedFile(
-        _("The file is larger than 20 MB. Reduce its pictures or split it, then upload again."), code="too-large"
-    )
+    return RefusedFile(_("The file is larger than 20 MB. Reduce its pictures or split it, then upload again."), code="too-large")
 
 
 def recognise(file: IO[bytes]) -> tuple[FileKind, int | None]:

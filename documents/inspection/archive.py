@@ -49,8 +49,7 @@ def unpacked_size(archive: zipfile.ZipFile) -> int:
 def refuse_bomb(archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
     hollow = any(
-        entry.file_size > RATIO_COUNTS_FROM and entry.file_size > BOMB_RATIO * max(1, entry.compress_size)
-        for entry in entries
+        entry.file_size > RATIO_COUNTS_FROM and entry.file_size > BOMB_RATIO * max(1, entry.compress_size) for entry in entries
     )
     if len(entries) > MOST_ENTRIES or unpacked_size(archive) > LARGEST_UNPACKED or hollow:
         raise bomb()

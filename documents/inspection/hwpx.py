@@ -5,7 +5,7 @@ from zipfile import ZipFile
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.inspection.archive import encrypted, unreadable
+from documents.inspection.archive import encrypted
 from documents.inspection.ooxml import part
 from documents.inspection.refusals import RefusedFile
 from documents.inspection.xml import Attributes, walk_elements

@@ -1,9 +1,11 @@
 """Files to those who may read them, under headers that let them do nothing."""
 
 import uuid
+from typing import IO
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.views import View
 
@@ -24,7 +26,7 @@ class FileView(View):
     audience = "public"  # access.may_read decides: some files, of a published call say, are for everybody
     http_method_names = ["get", "head"]
 
-    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         stored = StoredFile.objects.filter(pk=pk).first()
         if stored is None or not access.may_read(request.user, stored):
             if not request.user.is_authenticated:
@@ -39,10 +41,10 @@ class FileView(View):
         return served(content, stored, inline="inline" in request.GET)
 
 
-def served(content, stored: StoredFile, *, inline: bool) -> FileResponse:
+def served(content: IO[bytes], stored: StoredFile, *, inline: bool) -> FileResponse:
     inline = inline and stored.file_kind.shown_in_browser
     response = FileResponse(content, content_type=stored.mime)
-    response["Content-Disposition"] = content_disposition_header(not inline, stored.name)
+    response["Content-Disposition"] = content_disposition_header(not inline, stored.name) or "attachment"
     response["Content-Length"] = stored.size
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = INERT if inline and stored.kind == "pdf" else SANDBOXED

@@ -32,7 +32,7 @@ def csv_text(response) -> str:
 
 
 def test_csv_opens_in_excel_and_reads_back():
-    response = stream_csv("과제.csv", ["과제", "금액"], [["금형, \"정밀\"\n공동", 500_000_000], [None, Decimal("84.30")]])
+    response = stream_csv("과제.csv", ["과제", "금액"], [['금형, "정밀"\n공동', 500_000_000], [None, Decimal("84.30")]])
     text = csv_text(response)
     assert text.startswith("\ufeff")
     assert list(csv.reader(io.StringIO(text[1:]))) == [

@@ -1,6 +1,7 @@
 """The upload page part: JSON for the script, a redirect without it, the reason when refused."""
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import path
 
@@ -86,7 +87,7 @@ def test_without_scripts_the_browser_goes_back_to_the_page_with_a_message(box, c
     bad = client.post("/boxes/7/files/", {"file": SimpleUploadedFile("a.pdf", b"text")}, **page)
     assert (good.status_code, good["Location"]) == (302, "http://testserver/boxes/7/")
     assert (bad.status_code, bad["Location"]) == (302, "http://testserver/boxes/7/")
-    assert "messages" in bad.cookies
+    assert [message.level_tag for message in get_messages(bad.wsgi_request)] == ["error"]
     assert StoredFile.objects.count() == 1
 
 

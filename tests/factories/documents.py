@@ -61,8 +61,7 @@ def docx_entries() -> dict[str, bytes | str]:
         "_rels/.rels": relationships(),
         "word/document.xml": '<w:document xmlns:w="urn:w"><w:body><w:p>사업계획서</w:p></w:body></w:document>',
         "word/_rels/document.xml.rels": relationships(
-            '<Relationship Id="r1" Type="http://x/relationships/hyperlink" Target="https://kicox.or.kr"'
-            ' TargetMode="External"/>'
+            '<Relationship Id="r1" Type="http://x/relationships/hyperlink" Target="https://kicox.or.kr" TargetMode="External"/>'
         ),
     }
 
