@@ -1,6 +1,6 @@
-from django.utils import timezone
-
 from typing import Any
+
+from django.utils import timezone
 
 from notifications.models import Message
 

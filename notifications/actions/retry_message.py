@@ -1,7 +1,7 @@
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
-
-from typing import Any
 
 from audit.record import record
 from cluster_portal.shared.errors import require
