@@ -46,7 +46,7 @@ FOOTER = (
     ("accessibility", _("Accessibility")),
     ("sources", _("Data sources")),
     ("programme:rulebook-list", _("Rulebooks")),
-    ("schema-docs", _("Open API")),
+    ("api-docs", _("Open API")),
     ("help", _("Help")),
 )
 

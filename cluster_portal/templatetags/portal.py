@@ -53,7 +53,7 @@ def seoul(moment: dt.datetime) -> dt.datetime:
 
 @register.simple_tag
 def kst(at: dt.datetime | dt.date | None, form: str = "datetime") -> SafeString:
-    """A moment in Korean time with its zone: "2027-03-02 18:00 KST"; form "date" or "seconds" changes the precision."""
+    """A moment in Korean time with its zone: "2027-03-02 18:00 KST"; form: "date", "time" (of day) or "seconds"."""
     if at is None:
         return mark_safe(NOTHING)
     if not isinstance(at, dt.datetime):
@@ -61,6 +61,8 @@ def kst(at: dt.datetime | dt.date | None, form: str = "datetime") -> SafeString:
     local = seoul(at)
     if form == "date":
         return format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{local:%Y-%m-%d}")
+    if form == "time":
+        return format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{local:%H:%M:%S}")
     shown = f"{local:%Y-%m-%d %H:%M:%S}" if form == "seconds" else f"{local:%Y-%m-%d %H:%M}"
     return format_html('<time datetime="{}">{} <abbr title="{}">KST</abbr></time>', local.isoformat(), shown, _("Korean time, UTC+9"))
 
