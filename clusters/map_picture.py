@@ -25,13 +25,13 @@ LARGEST_VALUE_RADIUS = 20.0
 SHADES = 5  # steps of colour for values of regions; each step also shows its number
 
 LABEL_PLACES = {  # where a region's name hides no mark (WGS84 degrees)
-    "capital": (37.93, 127.12),
-    "gangwon": (37.83, 128.25),
-    "chungcheong": (36.33, 126.72),
+    "capital": (37.85, 127.22),
+    "gangwon": (37.62, 128.52),
+    "chungcheong": (36.42, 126.82),
     "daegyeong": (36.55, 128.85),
-    "honam": (35.14, 127.30),
-    "dongnam": (35.57, 127.98),
-    "jeju": (33.38, 126.56),
+    "honam": (34.93, 127.17),
+    "dongnam": (35.43, 127.83),
+    "jeju": (33.33, 126.58),
 }
 DOKDO = (37.241, 131.867)
 
@@ -141,17 +141,12 @@ def complex_map(
 
 
 def _zoom_box(region: str) -> tuple[float, float, float, float]:
-    """The part of the drawing to show, in the proportions of the whole, so that the page does not jump."""
+    """The part of the drawing to show: x, y, width, height; never wider than it is high by more than a fifth."""
     if not region:
         return 0, 0, WIDTH, HEIGHT
     x, y, width, height = outlines().boxes[region]
-    grown_width, grown_height = max(width, height * WIDTH / HEIGHT), max(height, width * HEIGHT / WIDTH)
-    return (
-        round(x - (grown_width - width) / 2, 1),
-        round(y - (grown_height - height) / 2, 1),
-        round(grown_width, 1),
-        round(grown_height, 1),
-    )
+    grown = max(height, width / 1.2)
+    return x, round(y - (grown - height) / 2, 1), width, round(grown, 1)
 
 
 def _mark(

@@ -11,10 +11,11 @@ from typing import Any
 from django.db.models import Count, F, FloatField, Q, QuerySet, Value
 from django.db.models.functions import Power
 
-from clusters.eligibility import MANUFACTURING, Eligibility, Named, Specialisation, plant_eligibility
+from clusters.eligibility import Eligibility, Specialisation, plant_eligibility
 from clusters.mapping import SHRINK, distance_km
 from clusters.models import Complex, Indicator, Industry, Plant, Region, SpecialisedIndustry
 from clusters.models.indicator import Scope
+from clusters.reference import METRICS, Source, sources_in
 
 # --- Complexes ---------------------------------------------------------------
 
@@ -33,7 +34,7 @@ def regions_with_counts() -> QuerySet[Region]:
         hub_count=Count("complexes", filter=Q(complexes__role="hub")),
         linked_count=Count("complexes", filter=Q(complexes__role="spoke")),
         unknown_count=Count("complexes", filter=Q(complexes__role="unknown")),
-    )
+    ).order_by("order")
 
 
 def neighbours_of(complex: Complex, count: int = 6) -> list[tuple[Complex, float]]:
@@ -160,11 +161,46 @@ def indicators_of(complexes: Iterable[str]) -> QuerySet[Indicator]:
     return Indicator.objects.filter(complex__in=complexes).select_related("complex").order_by("-period", "label_ko", "order")
 
 
-def figures(scope: str) -> QuerySet[Indicator]:
-    return Indicator.objects.filter(scope=scope)
+@dataclass(frozen=True)
+class PeriodRow:
+    label: str
+    complex: Complex | None
+    values: list[Decimal | None]
 
 
-ALL_MANUFACTURING = Named(MANUFACTURING, "제조업", "Manufacturing")
+@dataclass(frozen=True)
+class PeriodTable:
+    """The figures of one period: a row per unit measured, a column per measure."""
+
+    period: str
+    columns: list[tuple[str, str]]  # (metric, unit)
+    rows: list[PeriodRow]
+    sources: list[Source]
+
+
+def by_period(indicators: Iterable[Indicator]) -> list[PeriodTable]:
+    """Figures as tables, the latest period first."""
+    periods: dict[str, list[Indicator]] = defaultdict(list)
+    for indicator in indicators:
+        periods[indicator.period].append(indicator)
+    tables = []
+    for period, rows in sorted(periods.items(), reverse=True):
+        columns = list(dict.fromkeys((row.metric, row.unit) for row in rows))
+        columns.sort(key=lambda column: MEASURE_ORDER.get(column[0], 99))
+        cells = {(row.label_ko, row.metric, row.unit): row.value for row in rows}
+        units = {row.label_ko: row.complex for row in rows}
+        tables.append(
+            PeriodTable(
+                period=period,
+                columns=columns,
+                rows=[PeriodRow(label, of, [cells.get((label, *column)) for column in columns]) for label, of in units.items()],
+                sources=sources_in("; ".join(sorted({row.source for row in rows}))),
+            )
+        )
+    return tables
+
+
+MEASURE_ORDER = {metric: place for place, metric in enumerate(METRICS)}
 
 
 def shown(value: Any) -> str:

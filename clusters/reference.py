@@ -101,6 +101,27 @@ METRICS: dict[str, Any] = {
     "complexes_general": _("General complexes"),
     "complexes_urban_hightech": _("Urban high-tech complexes"),
     "complexes_agro": _("Agro-industrial complexes"),
+    # Figures of print, by the words of stats.csv.
+    "programme budget": _("Budget of the programme"),
+    "mini-cluster budget": _("Budget of the mini-clusters"),
+    "theme-cluster budget": _("Budget of the theme clusters"),
+    "R&D budget": _("R&D budget"),
+    "new R&D budget": _("Budget of new R&D projects"),
+    "technology commercialisation budget": _("Budget of technology commercialisation"),
+    "mini-clusters": _("Mini-clusters"),
+    "mini-clusters before reform": _("Mini-clusters before the reform"),
+    "mini-clusters (autonomous)": _("Mini-clusters in private operation"),
+    "supra-regional councils": _("Supra-regional councils"),
+    "R&D commercialisation rate (5-year mean)": _("Commercialisation rate of R&D (five-year mean)"),
+    "경기본부 firms helped": _("Firms helped by the Gyeonggi headquarters"),
+    "군산 year-2 support": _("Projects supported in Gunsan in its second year"),
+    "대경권 MC meetings": _("Daegyeong: meetings of mini-clusters"),
+    "동남권 programme money": _("Dongnam: money of the programme"),
+    "동남권 MC exports": _("Dongnam: exports of mini-cluster members"),
+    "동남권 MC production": _("Dongnam: production of mini-cluster members"),
+    "동남권 MC jobs": _("Dongnam: jobs of mini-cluster members"),
+    "동남권 MC member firms": _("Dongnam: member firms of mini-clusters"),
+    "동남권 MC members": _("Dongnam: members of mini-clusters"),
 }
 
 UNITS: dict[str, Any] = {
@@ -115,4 +136,11 @@ UNITS: dict[str, Any] = {
     "percent": _("%"),
     "firms": _("firms"),
     "complexes": _("complexes"),
+    # As stats.csv writes them.
+    "억원": _("₩100 million"),
+    "조원": _("₩ trillion"),
+    "백만달러": _("US$ million"),
+    "count": _("in number"),
+    "projects": _("projects"),
+    "%": _("%"),
 }

@@ -86,6 +86,7 @@ class Complex(models.Model):
     register_name = models.CharField(_("name in the register"), max_length=80)
     tenant_firms = models.PositiveIntegerField(_("tenant firms at the end of 2025"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
+    note_ko = models.TextField(_("note in Korean"), blank=True)
     source = models.TextField(_("sources"))
 
     objects = ComplexQuerySet.as_manager()
@@ -123,6 +124,10 @@ class Complex(models.Model):
     @property
     def name(self) -> str:
         return in_language(self.name_ko, self.name_en)
+
+    @property
+    def remark(self) -> str:
+        return in_language(self.note_ko, self.note)
 
     @property
     def is_pilot(self) -> bool:

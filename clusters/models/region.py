@@ -21,6 +21,7 @@ class Region(models.Model):
     vision_ko = models.CharField(_("vision in Korean"), max_length=120)
     vision_en = models.CharField(_("vision in English"), max_length=160)
     declared_on = models.DateField(_("vision declared on"), null=True, blank=True)
+    declared_place_ko = models.CharField(_("declared at, in Korean"), max_length=120, blank=True)
     declared_place = models.CharField(_("declared at"), max_length=120, blank=True)
     hub_count_2010 = models.PositiveSmallIntegerField(_("hubs in 2010"), null=True, blank=True)
     spoke_count_2010 = models.PositiveSmallIntegerField(_("linked complexes in 2010"), null=True, blank=True)
@@ -50,8 +51,18 @@ class Region(models.Model):
         return in_language(self.name_ko, self.name_en)
 
     @property
+    def short_name(self) -> str:
+        """As it is written on the map: 수도권, Capital."""
+        return in_language(self.name_ko, self.name_en.split(" ", 1)[0])
+
+    @property
     def vision(self) -> str:
         return in_language(self.vision_ko, self.vision_en)
+
+    @property
+    def place(self) -> str:
+        """Where the vision was declared."""
+        return in_language(self.declared_place_ko, self.declared_place)
 
     @property
     def provinces(self) -> list[str]:

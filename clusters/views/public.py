@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -32,9 +31,9 @@ def map_page(request: HttpRequest) -> HttpResponse:
         title=_("Map of the complexes: %(region)s") % {"region": chosen} if chosen else _("Map of the 193 complexes"),
         description=_("Diamonds are hubs, filled dots are linked complexes, rings are complexes whose role is not documented."),
         region=chosen.code if chosen else "",
-        region_names={region.code: region.name for region in regions},
+        region_names={region.code: region.short_name for region in regions},
     )
-    names = {region.code: region.name for region in regions}
+    names = {region.code: region.short_name for region in regions}
     listed = [(complex, names[complex.region_id]) for complex in complexes if chosen is None or complex.region_id == chosen.code]
     context = {"map": picture, "regions": regions, "chosen": chosen, "listed": listed, "total": len(complexes)}
     return render(request, "clusters/map.html", context)
@@ -65,7 +64,7 @@ def complex_detail(request: HttpRequest, code: str) -> HttpResponse:
         "specialised": specialised,
         "is_documented": any(row.basis == Basis.PRESS for row in specialised),
         "specialised_sources": sources_in("; ".join(row.source for row in specialised)),
-        "indicators": _by_period(queries.indicators_of([complex.code])),
+        "indicators": queries.by_period(queries.indicators_of([complex.code])),
         "mentions": complex.mini_cluster_mentions.all(),
         "neighbours": queries.neighbours_of(complex),
         "plant_count": queries.plants_at(complex),
@@ -91,7 +90,7 @@ def region_detail(request: HttpRequest, code: str) -> HttpResponse:
         "hubs": [complex for complex in own if complex.role == "hub"],
         "others": [complex for complex in own if complex.role != "hub"],
         "mentions": region.mini_cluster_mentions.select_related("complex"),
-        "indicators": _by_period(queries.indicators_of([complex.code for complex in own])),
+        "indicators": queries.by_period(queries.indicators_of([complex.code for complex in own])),
         "sources": sources_in(region.source),
         "hq_sources": sources_in(region.hq_city_source),
     }
@@ -135,7 +134,3 @@ def _facts(complex: Complex) -> list[dict[str, Any]]:
         fact(_("Position"), f"{complex.lat:.3f}, {complex.lon:.3f} ({precision})", "latlon"),
         fact(_("English name"), complex.name_en, "name_en"),
     ]
-
-
-def _by_period(indicators: Any) -> list[tuple[str, list[Indicator]]]:
-    return [(period, list(rows)) for period, rows in groupby(indicators, key=lambda row: row.period)]

@@ -25,6 +25,7 @@ REGION_CODES = {
 }
 SMALLEST_DETAIL = 1.2  # square units (0.7 km²): a bend that encloses less is straightened
 SMALLEST_ISLAND = 3.0  # square units (1.6 km²): smaller islands are left out; Dokdo never is
+LANDMARK = 40.0  # square units (22 km²): smaller islands do not widen the picture of their region
 FRAME_MARGIN = 9.0
 REGION_MARGIN = 14.0
 
@@ -52,7 +53,10 @@ class Command(BaseCommand):
             )
             for ring in rings:
                 key = inset_of(ring)
-                (framed.setdefault(key, []) if key else boxes.setdefault(region, [])).extend(ring)
+                if key:
+                    framed.setdefault(key, []).extend(ring)
+                elif area_of(ring) >= LANDMARK:
+                    boxes.setdefault(region, []).extend(ring)
         owners = regions_per_arc(shapes)
         borders = [path_data(arcs[i], closed=False) for i, regions in sorted(owners.items()) if len(regions) > 1]
         boxes["jeju"] = framed["jeju"]
@@ -147,8 +151,11 @@ def inset_of(ring: Arc) -> str | None:
 
 
 def worth_drawing(ring: Arc) -> bool:
-    area = abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in zip(ring, ring[1:] + ring[:1], strict=True))) / 2
-    return area >= SMALLEST_ISLAND or inset_of(ring) == "dokdo"
+    return area_of(ring) >= SMALLEST_ISLAND or inset_of(ring) == "dokdo"
+
+
+def area_of(ring: Arc) -> float:
+    return abs(sum(ax * by - bx * ay for (ax, ay), (bx, by) in zip(ring, ring[1:] + ring[:1], strict=True))) / 2
 
 
 def path_data(points: Arc, *, closed: bool) -> str:

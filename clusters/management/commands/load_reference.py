@@ -128,7 +128,7 @@ def load_regions() -> Counts:
 REGION_NUMBERS = ("hub_count_2010", "spoke_count_2010", "mini_clusters_2010", "budget_2010_100m_krw")
 REGION_TEXTS = (
     "code", "name_ko", "name_en", "members", "vision_ko", "vision_en",
-    "declared_place", "hq_ko", "hq_city", "hq_city_source", "source",
+    "declared_place_ko", "declared_place", "hq_ko", "hq_city", "hq_city_source", "source",
 )  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def load_complexes() -> Counts:
 
 COMPLEX_TEXTS = (
     "code", "name_ko", "name_en", "type", "sido", "sigungu", "latlon_method", "main_industries",
-    "role_basis", "selection", "register_name", "note", "source",
+    "role_basis", "selection", "register_name", "note", "note_ko", "source",
 )  # fmt: skip
 
 
