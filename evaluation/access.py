@@ -1,0 +1,233 @@
+"""Who may see what of a round, and who may do what, phase by phase. Whatever is hidden until a moment is hidden here.
+
+| phase | evaluator | HQ of the region, programme office | auditor | ministry | applicant | public |
+|---|---|---|---|---|---|---|
+| before the close | own sheets | who sealed how many, by when; no score | that the round exists | - | - | - |
+| closed | others' sheets and names, where the own one is sealed | everything | everything | - | - | - |
+| tallied | as before | the ranking | the ranking | - | - | - |
+| confirmed | as before | decisions | decisions | ranking and decisions | - | - |
+| released | as before | all | all | all | own result and disclosure | the list |
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.roles import COMPANY_ROLES, HQ_ROLES, Role
+from evaluation.states import AFTER_CLOSE, AFTER_TALLY, Decision, MemberStatus, RoundStatus, SheetStatus
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from clusters.models import Region
+    from evaluation.models import PanelMember, Round, Sheet
+    from projects.models import Call, Proposal
+
+NOTHING = Q(pk__in=[])
+EVERYWHERE = (Role.CENTRAL, Role.SYSTEM)
+READING = (SheetStatus.OPEN, SheetStatus.DRAFT, SheetStatus.SEALED)
+
+
+# --- Seeing, as filters -----------------------------------------------------------
+
+
+def rounds_visible_to(user: Any) -> Q:
+    """Released rounds are everybody's; before that, a region's own, the panel's, and the overseers'."""
+    released = Q(status=RoundStatus.RELEASED)
+    if not user.is_authenticated:
+        return released
+    if user.has_role(*EVERYWHERE, Role.AUDITOR):
+        return Q()
+    seen = released
+    if user.has_role(Role.MINISTRY):
+        seen |= Q(status=RoundStatus.CONFIRMED)
+    if regions := user.region_codes(*HQ_ROLES):
+        seen |= Q(region__in=regions)
+    if user.has_role(Role.EVALUATOR):
+        from evaluation.models import PanelMember
+
+        # Invited or on the panel: a mere proposal is not known to the person it proposes.
+        seats = PanelMember.objects.filter(
+            round=OuterRef("pk"), expert__user=user, status__in=[MemberStatus.INVITED, MemberStatus.ACCEPTED]
+        )
+        seen |= Q(Exists(seats))
+    return seen
+
+
+def members_visible_to(user: Any) -> Q:
+    """Names on panels: those who appoint; the auditor after the close; panel colleagues after the close; oneself."""
+    if not user.is_authenticated:
+        return NOTHING
+    if user.has_role(*EVERYWHERE):
+        return Q()
+    closed = Q(round__status__in=AFTER_CLOSE)
+    seen = Q(expert__user=user)
+    if regions := user.region_codes(*HQ_ROLES):
+        seen |= Q(round__region__in=regions)
+    if user.has_role(Role.AUDITOR):
+        seen |= closed
+    if user.has_role(Role.EVALUATOR):
+        from evaluation.models import PanelMember
+
+        own = PanelMember.objects.filter(round=OuterRef("round"), expert__user=user, status=MemberStatus.ACCEPTED)
+        seen |= closed & Q(status=MemberStatus.ACCEPTED) & Q(Exists(own))
+    return seen
+
+
+def sheets_visible_to(user: Any) -> Q:
+    """Sheets with their scores. Nobody but its evaluator sees one before the close; a colleague only where the own is sealed."""
+    if not user.is_authenticated:
+        return NOTHING
+    closed = Q(round__status__in=AFTER_CLOSE)
+    own = Q(member__expert__user=user, member__status=MemberStatus.ACCEPTED)
+    if user.has_role(*EVERYWHERE, Role.AUDITOR):
+        return own | closed
+    seen = own
+    if regions := user.region_codes(*HQ_ROLES):
+        seen |= closed & Q(round__region__in=regions)
+    if user.has_role(Role.EVALUATOR):
+        from evaluation.models import Sheet
+
+        sealed = Sheet.objects.filter(
+            round=OuterRef("round"), proposal=OuterRef("proposal"), status=SheetStatus.SEALED,
+            member__expert__user=user, member__status=MemberStatus.ACCEPTED,
+        )  # fmt: skip
+        seen |= closed & Q(status=SheetStatus.SEALED) & Q(Exists(sealed))
+    return seen
+
+
+def standings_visible_to(user: Any) -> Q:
+    """Places, scores and decisions. To applicants and the public nothing before the release; see also `public_standings`."""
+    if not user.is_authenticated:
+        return NOTHING
+    tallied, confirmed = Q(round__status__in=AFTER_TALLY), Q(round__status__in=[RoundStatus.CONFIRMED, RoundStatus.RELEASED])
+    if user.has_role(*EVERYWHERE, Role.AUDITOR):
+        return tallied
+    seen = NOTHING
+    if user.has_role(Role.MINISTRY):
+        seen |= confirmed
+    if regions := user.region_codes(*HQ_ROLES):
+        seen |= tallied & Q(round__region__in=regions)
+    if organisations := user.organisation_ids(*COMPANY_ROLES):
+        seen |= Q(round__status=RoundStatus.RELEASED) & _of_organisations(organisations)
+    return seen
+
+
+def public_standings() -> Q:
+    """What everybody may read of a released round: the selected and the reserve list."""
+    return Q(round__status=RoundStatus.RELEASED, decision__in=[Decision.SELECTED, Decision.RESERVE])
+
+
+def _of_organisations(organisations: list[int]) -> Q:
+    """Standings of proposals that these organisations lead or take part in by consent."""
+    from projects.models import Partner
+    from projects.states import PartnerStatus
+
+    takes_part = Partner.objects.filter(
+        proposal=OuterRef("proposal"), organisation__in=organisations, status=PartnerStatus.CONSENTED
+    )
+    return Q(proposal__lead__in=organisations) | Q(Exists(takes_part))
+
+
+def proposals_readable_by(user: Any) -> Q:
+    """For Proposal querysets: what an evaluator may read, and only through a sheet.
+
+    A sheet exists once the person accepted, pledged and declared no conflict with the proposal. Reading ends when the
+    person abstains, leaves the panel, or the round is released.
+    """
+    if not user.is_authenticated:
+        return NOTHING
+    from evaluation.models import Sheet
+
+    sheets = Sheet.objects.filter(
+        proposal=OuterRef("pk"), status__in=READING, member__expert__user=user, member__status=MemberStatus.ACCEPTED,
+        member__pledged_at__isnull=False, member__declared_at__isnull=False,
+    ).exclude(round__status=RoundStatus.RELEASED)  # fmt: skip
+    return Q(Exists(sheets))
+
+
+def may_read_proposal(user: Any, proposal: Proposal | int) -> bool:
+    """The same for one proposal: one query."""
+    from projects.models import Proposal as Proposals
+
+    return Proposals.objects.filter(proposals_readable_by(user), pk=getattr(proposal, "pk", proposal)).exists()
+
+
+# --- Doing, as questions ------------------------------------------------------------
+
+
+def may_plan_round(user: User, call: Call | None, region: Region | str) -> bool:
+    """The region's own HQ, or the programme office."""
+    return user.has_role(*EVERYWHERE) or user.has_role(*HQ_ROLES, region=region)
+
+
+def may_run_round(user: User, round: Round) -> bool:
+    """Panel, opening, reopening, bonus and penalty, tally: the region's HQ, or the programme office."""
+    return user.has_role(*EVERYWHERE) or user.has_role(*HQ_ROLES, region=round.region_id)
+
+
+def may_decide(user: User, round: Round) -> bool:
+    """Close early, confirm, release: the head of the region's HQ alone."""
+    return user.has_role(Role.HQ_HEAD, region=round.region_id)
+
+
+def may_close_when_due(user: User) -> bool:
+    """The clock closes rounds."""
+    return user.has_role(Role.SYSTEM)
+
+
+def may_see_progress(user: User, round: Round) -> bool:
+    """Who has sealed how much, by when; never a score."""
+    return may_run_round(user, round) or user.has_role(Role.AUDITOR)
+
+
+def may_see_scores(user: User, round: Round) -> bool:
+    """All sheets: staff and auditor, once no score can change any more."""
+    return round.status in AFTER_CLOSE and may_see_progress(user, round)
+
+
+def may_see_ranking(user: User, round: Round) -> bool:
+    if round.status in AFTER_TALLY and may_see_progress(user, round):
+        return True
+    return round.status in {RoundStatus.CONFIRMED, RoundStatus.RELEASED} and user.has_role(Role.MINISTRY)
+
+
+def may_answer(user: User, member: PanelMember) -> bool:
+    """Accept or decline, pledge, declare: the invited person alone."""
+    return member.expert.user_id == user.pk
+
+
+def may_score(user: User, sheet: Sheet) -> bool:
+    return sheet.member.expert.user_id == user.pk and sheet.member.may_read
+
+
+def is_on_panel(user: User, round: Round) -> bool:
+    return round.members.filter(expert__user=user, status=MemberStatus.ACCEPTED).exists()
+
+
+def is_chair(user: User, round: Round) -> bool:
+    return round.members.filter(expert__user=user, status=MemberStatus.ACCEPTED, is_chair=True).exists()
+
+
+def may_write_summary(user: User, round: Round) -> bool:
+    """The panel's chair, or the HQ that keeps its minutes."""
+    return user.has_role(*HQ_ROLES, region=round.region_id) or is_chair(user, round)
+
+
+def may_see_disclosure(user: Any, standing: Any) -> bool:
+    """Score, opinion and evaluators of one proposal after the release: its applicants, and staff who may see the ranking."""
+    from evaluation.models import Standing
+
+    return (
+        standing.round.status == RoundStatus.RELEASED
+        and Standing.objects.filter(standings_visible_to(user), pk=standing.pk).exists()
+    )
+
+
+def scores_are_taken(sheet: Sheet, at: dt.datetime | None = None) -> bool:
+    """Whether the phase lets this sheet be written at `at` (not who may)."""
+    return sheet.is_writable and sheet.round.is_scoring(at or timezone.now())
+

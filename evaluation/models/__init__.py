@@ -1,0 +1,25 @@
+"""A round, its proposals and panel, the sheets they fill, and the list that comes of it."""
+
+from evaluation.models.conflict import ConflictDeclaration
+from evaluation.models.member import PanelMember
+from evaluation.models.opinion import OpinionSummary
+from evaluation.models.release import Release
+from evaluation.models.round import Round
+from evaluation.models.round_proposal import Adjustment, RoundProposal
+from evaluation.models.seal import Reopening, SheetSeal
+from evaluation.models.sheet import Sheet
+from evaluation.models.standing import Standing
+
+__all__ = [
+    "Adjustment",
+    "ConflictDeclaration",
+    "OpinionSummary",
+    "PanelMember",
+    "Release",
+    "Reopening",
+    "Round",
+    "RoundProposal",
+    "Sheet",
+    "SheetSeal",
+    "Standing",
+]

@@ -1,0 +1,140 @@
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from cluster_portal.shared.states import Stateful
+from clusters.models import Region
+from evaluation.states import AFTER_CLOSE, ROUND_MOVES, ROUND_TONES, STAFFING, RoundStatus
+from programme.models import Rulebook
+from programme.rulebook import RulebookDocument
+from projects.models import Call
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    def visible_to(self, user: Any) -> "RoundQuerySet":
+        from evaluation import access
+
+        return self.filter(access.rounds_visible_to(user))
+
+    def joined(self) -> "RoundQuerySet":
+        return self.select_related("call", "region", "rulebook")
+
+
+class Round(Stateful):
+    """One region's evaluation of the proposals that answered one call (광역권 선정평가), under the call's rulebook.
+
+    The phases are times and a status that switch rights; who may see or do what in which phase is in access.py.
+    """
+
+    MOVES = ROUND_MOVES
+
+    ref = models.SlugField(_("reference"), max_length=80, unique=True)
+    call = models.ForeignKey(Call, models.PROTECT, related_name="rounds", verbose_name=_("call"))
+    region = models.ForeignKey(Region, models.PROTECT, related_name="rounds", verbose_name=_("region"))
+    rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="rounds", verbose_name=_("rulebook"))
+    status = models.CharField(_("status"), max_length=10, choices=RoundStatus.choices, default=RoundStatus.PLANNED)
+    scoring_opens_at = models.DateTimeField(_("scoring opens"))
+    scoring_closes_at = models.DateTimeField(_("scoring closes"))
+    next_reminder_at = models.DateTimeField(null=True, blank=True)  # swept by beat
+    budget_krw = models.BigIntegerField(_("budget when confirmed (₩)"), null=True, blank=True)
+    close_reason = models.CharField(_("reason for closing early"), max_length=300, blank=True)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    tallied_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    is_demo = models.BooleanField(_("demonstration data"), default=False)
+    # Kept by the actions that change them, so that lists count nothing.
+    proposal_count = models.PositiveIntegerField(_("proposals"), default=0)
+    member_count = models.PositiveIntegerField(_("evaluators who accepted"), default=0)
+    sheet_count = models.PositiveIntegerField(_("sheets due"), default=0)  # abstentions left out
+    sealed_count = models.PositiveIntegerField(_("sheets sealed"), default=0)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                name="one_open_round_per_call_and_region",
+                fields=["call", "region"],
+                condition=~models.Q(status="released"),
+                violation_error_message=_("This call already has an open round in this region."),
+            ),
+            models.CheckConstraint(
+                name="scoring_closes_after_it_opens",
+                condition=models.Q(scoring_closes_at__gt=models.F("scoring_opens_at")),
+                violation_error_message=_("Scoring must close after it opens."),
+            ),
+            models.CheckConstraint(name="a_round_has_a_known_status", condition=models.Q(status__in=RoundStatus.values)),
+            models.CheckConstraint(
+                name="a_confirmed_round_has_its_budget",
+                condition=~models.Q(status__in=["confirmed", "released"]) | models.Q(budget_krw__gte=0, confirmed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_closed_round_has_its_time",
+                condition=models.Q(status__in=["planned", "inviting", "scoring"]) | models.Q(closed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_released_round_has_its_time",
+                condition=models.Q(status="released", released_at__isnull=False)
+                | (~models.Q(status="released") & models.Q(released_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="no_more_sheets_are_sealed_than_are_due", condition=models.Q(sealed_count__lte=models.F("sheet_count"))
+            ),
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["scoring_closes_at"], name="round_to_close", condition=models.Q(status="scoring")),
+            models.Index(fields=["next_reminder_at"], name="round_to_remind", condition=models.Q(status="scoring")),
+            models.Index(fields=["-released_at", "-id"], name="round_by_release", condition=models.Q(status="released")),
+            models.Index(fields=["region", "-id"], name="round_by_region"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("evaluation:round-detail", args=[self.ref])
+
+    @property
+    def stream(self) -> str:
+        return f"round/{self.pk}"
+
+    @property
+    def title(self) -> str:
+        return gettext("%(region)s evaluation · %(call)s") % {"region": self.region.name, "call": self.call.title}
+
+    @property
+    def status_tone(self) -> str:
+        return ROUND_TONES[RoundStatus(self.status)]
+
+    @property
+    def rules(self) -> RulebookDocument:
+        return self.rulebook.rules
+
+    @property
+    def is_staffing(self) -> bool:
+        """The panel can still change."""
+        return self.status in STAFFING
+
+    @property
+    def is_closed(self) -> bool:
+        """No score can change any more."""
+        return self.status in AFTER_CLOSE
+
+    def is_scoring(self, at: dt.datetime) -> bool:
+        """Scores are taken at `at`: told by the clock, not by the beat. The closing second itself is too late."""
+        return self.status == RoundStatus.SCORING and self.scoring_opens_at <= at < self.scoring_closes_at
+
+    @property
+    def progress(self) -> int:
+        """Sealed sheets in percent of those due."""
+        return self.sealed_count * 100 // self.sheet_count if self.sheet_count else 0

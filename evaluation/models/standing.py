@@ -1,0 +1,74 @@
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.models.round import Round
+from evaluation.states import DECISION_TONES, Decision
+from projects.models import Proposal
+
+
+class StandingQuerySet(models.QuerySet["Standing"]):
+    def visible_to(self, user: Any) -> "StandingQuerySet":
+        from evaluation import access
+
+        return self.filter(access.standings_visible_to(user))
+
+
+class Standing(models.Model):
+    """A proposal's place on the list, with how its number was made and what was decided. Frozen by the release."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="standings")
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="standings")
+    place = models.PositiveIntegerField(_("place"), null=True, blank=True)  # none without a result
+    total = models.DecimalField(_("final score"), max_digits=7, decimal_places=3, null=True, blank=True)
+    mean = models.DecimalField(_("trimmed mean"), max_digits=9, decimal_places=4, null=True, blank=True)
+    plain_mean = models.DecimalField(_("plain mean"), max_digits=9, decimal_places=4, null=True, blank=True)
+    bonus = models.DecimalField(_("bonus"), max_digits=5, decimal_places=2, default=0)
+    penalty = models.DecimalField(_("penalty"), max_digits=5, decimal_places=2, default=0)
+    outcome = models.CharField(_("outcome"), max_length=10)  # passed | failed | no_result, as scoring.Trace says
+    trace = models.JSONField(_("how the score was made"))  # scoring.Trace
+    tie = models.JSONField(_("how a tie was broken"), default=dict)  # ranking.Standing
+    asked_krw = models.BigIntegerField(_("asked for (₩)"))
+    decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices, blank=True)
+    decision_reason = models.CharField(_("reason"), max_length=20, blank=True)  # a code of selection.Decision
+    order = models.PositiveIntegerField(_("order in which the list was walked"), null=True, blank=True)
+    reserve_number = models.PositiveIntegerField(_("number on the reserve list"), null=True, blank=True)
+    granted_krw = models.BigIntegerField(_("granted (₩)"), null=True, blank=True)
+    budget_left_krw = models.BigIntegerField(_("left of the budget after it (₩)"), null=True, blank=True)
+
+    objects = StandingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("standing")
+        verbose_name_plural = _("standings")
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="one_standing_per_proposal_of_a_round", fields=["round", "proposal"]),
+            models.CheckConstraint(
+                name="only_selected_standings_have_a_grant",
+                condition=models.Q(decision="selected", granted_krw__isnull=False) | (~models.Q(decision="selected") & models.Q(granted_krw__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="a_standing_without_a_result_has_no_place",
+                condition=models.Q(outcome="no_result", place__isnull=True, total__isnull=True)
+                | models.Q(outcome__in=["passed", "failed"], place__isnull=False, total__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="who_is_below_the_line_is_never_selected", condition=~models.Q(decision="selected") | models.Q(outcome="passed")
+            ),
+        ]  # fmt: skip
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["round", "place", "id"], name="standing_by_place"),
+            models.Index(fields=["round", "decision", "place", "id"], name="standing_by_decision"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place}. {self.proposal_id}"
+
+    @property
+    def passed(self) -> bool:
+        return self.outcome == "passed"
+
+    @property
+    def decision_tone(self) -> str:
+        return DECISION_TONES[Decision(self.decision)] if self.decision else "neutral"

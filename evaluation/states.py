@@ -1,0 +1,106 @@
+"""Where a round, a seat on its panel and a score sheet can stand, and from where to where they may move."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RoundStatus(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    INVITING = "inviting", _("Inviting evaluators")
+    SCORING = "scoring", _("Scoring")
+    CLOSED = "closed", _("Scoring closed")
+    TALLIED = "tallied", _("Tallied")
+    CONFIRMED = "confirmed", _("Ranking confirmed")
+    RELEASED = "released", _("Released")
+
+
+ROUND_MOVES = {
+    RoundStatus.PLANNED: {RoundStatus.INVITING},
+    RoundStatus.INVITING: {RoundStatus.SCORING},
+    RoundStatus.SCORING: {RoundStatus.CLOSED},
+    RoundStatus.CLOSED: {RoundStatus.TALLIED},
+    # Back: a bonus or penalty changed before anybody confirmed; it is tallied again.
+    RoundStatus.TALLIED: {RoundStatus.CLOSED, RoundStatus.CONFIRMED},
+    RoundStatus.CONFIRMED: {RoundStatus.RELEASED},
+}
+ROUND_TONES = {
+    RoundStatus.PLANNED: "neutral",
+    RoundStatus.INVITING: "info",
+    RoundStatus.SCORING: "info",
+    RoundStatus.CLOSED: "warning",
+    RoundStatus.TALLIED: "warning",
+    RoundStatus.CONFIRMED: "info",
+    RoundStatus.RELEASED: "success",
+}
+# A panel can still be changed.
+STAFFING = frozenset({RoundStatus.PLANNED, RoundStatus.INVITING, RoundStatus.SCORING})
+# No score can change any more, so scores may be seen by those entitled.
+AFTER_CLOSE = frozenset({RoundStatus.CLOSED, RoundStatus.TALLIED, RoundStatus.CONFIRMED, RoundStatus.RELEASED})
+AFTER_TALLY = frozenset({RoundStatus.TALLIED, RoundStatus.CONFIRMED, RoundStatus.RELEASED})
+
+
+class MemberStatus(models.TextChoices):
+    PROPOSED = "proposed", _("Proposed")
+    INVITED = "invited", _("Invited")
+    ACCEPTED = "accepted", _("Accepted")
+    DECLINED = "declined", _("Declined")
+    REPLACED = "replaced", _("Replaced")
+
+
+MEMBER_MOVES = {
+    MemberStatus.PROPOSED: {MemberStatus.INVITED, MemberStatus.REPLACED},
+    MemberStatus.INVITED: {MemberStatus.ACCEPTED, MemberStatus.DECLINED, MemberStatus.REPLACED},
+    MemberStatus.ACCEPTED: {MemberStatus.DECLINED, MemberStatus.REPLACED},
+}
+MEMBER_TONES = {
+    MemberStatus.PROPOSED: "neutral",
+    MemberStatus.INVITED: "info",
+    MemberStatus.ACCEPTED: "success",
+    MemberStatus.DECLINED: "danger",
+    MemberStatus.REPLACED: "neutral",
+}
+# Who takes up a seat now.
+SEATED = (MemberStatus.PROPOSED, MemberStatus.INVITED, MemberStatus.ACCEPTED)
+
+
+class Appointment(models.TextChoices):
+    AUTOMATIC = "automatic", _("By rule")
+    MANUAL = "manual", _("By hand")
+
+
+class SheetStatus(models.TextChoices):
+    OPEN = "open", _("Not started")
+    DRAFT = "draft", _("In progress")
+    SEALED = "sealed", _("Sealed")
+    ABSTAINED = "abstained", _("Abstained")
+    VOID = "void", _("Not counted")
+
+
+SHEET_MOVES = {
+    SheetStatus.OPEN: {SheetStatus.DRAFT, SheetStatus.SEALED, SheetStatus.ABSTAINED, SheetStatus.VOID},
+    SheetStatus.DRAFT: {SheetStatus.SEALED, SheetStatus.ABSTAINED, SheetStatus.VOID},
+    SheetStatus.SEALED: {SheetStatus.DRAFT, SheetStatus.VOID},  # draft: reopened with a reason; void: the member left
+    SheetStatus.ABSTAINED: {SheetStatus.DRAFT},
+}
+SHEET_TONES = {
+    SheetStatus.OPEN: "neutral",
+    SheetStatus.DRAFT: "info",
+    SheetStatus.SEALED: "success",
+    SheetStatus.ABSTAINED: "warning",
+    SheetStatus.VOID: "danger",
+}
+WRITABLE = (SheetStatus.OPEN, SheetStatus.DRAFT)
+
+
+class Decision(models.TextChoices):
+    SELECTED = "selected", _("Selected")
+    RESERVE = "reserve", _("On the reserve list")
+    REJECTED = "rejected", _("Not selected")
+
+
+DECISION_TONES = {Decision.SELECTED: "success", Decision.RESERVE: "warning", Decision.REJECTED: "neutral"}
+
+
+class AdjustmentKind(models.TextChoices):
+    BONUS = "bonus", _("Bonus")
+    PENALTY = "penalty", _("Penalty")
