@@ -1,0 +1,24 @@
+"""Take eligible proposals into the regional round."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from accounts.models import User
+from projects.actions.move_proposals import locked, move
+from projects.models import Proposal
+from projects.states import ProposalStatus
+
+
+@transaction.atomic
+def begin_evaluation(
+    proposals: Iterable[Proposal], *, by: User, round_ref: str = "", at: dt.datetime | None = None
+) -> list[Proposal]:
+    """The proposals are under evaluation from now on; `round_ref` goes into their history. Nobody is told by this.
+
+    Raises DomainError "illegal-move" for one that is not eligible; then none moves.
+    """
+    found = locked([proposal.pk for proposal in proposals], by)
+    data = {proposal.pk: {"round": round_ref} for proposal in found} if round_ref else {}
+    return move(found, ProposalStatus.UNDER_EVALUATION, verb="evaluation-began", by=by, at=at, data=data)
