@@ -29,7 +29,8 @@ DEBUG = flag("DEBUG")
 # Demonstration mode shows accounts, passwords and a mailbox; it answers on loopback only.
 DEMO = flag("PORTAL_DEMO")
 SITE_URL = env("SITE_URL", f"http://127.0.0.1:{env('PORT', '8000')}")
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if DEMO or DEBUG else listed("ALLOWED_HOSTS", "127.0.0.1,localhost")
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]  # always: the health checks ask from there
+ALLOWED_HOSTS = LOOPBACK if DEMO or DEBUG else [*LOOPBACK, *listed("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 # Set behind our own reverse proxy only: it then names the arrival time, the client and the scheme.
 BEHIND_PROXY = flag("BEHIND_PROXY")
@@ -161,7 +162,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": services.redis_url() + ("?db=1" if services.redis_url().startswith("unix:") else "/1"),
+        "LOCATION": services.redis_url(database=1),
         "KEY_PREFIX": "portal",
     }
 }
@@ -249,7 +250,7 @@ UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "no-reply@cluster.example.kr")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-EMAIL_HOST = env("EMAIL_HOST", "localhost")
+EMAIL_HOST = env("EMAIL_HOST") or "localhost"
 EMAIL_PORT = int(env("EMAIL_PORT", "25"))
 EMAIL_HOST_USER = env("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD")
@@ -300,6 +301,7 @@ X_FRAME_OPTIONS = "DENY"
 if SECURE_COOKIES:
     SECURE_HSTS_SECONDS = 31536000
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "cluster_portal.views.errors.csrf_failure"

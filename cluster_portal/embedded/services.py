@@ -60,13 +60,18 @@ def database_url() -> str:
     return os.environ.get("DATABASE_URL") or f"postgresql://portal@/portal?host={socket_folder()}"
 
 
-def redis_url() -> str:
-    return os.environ.get("REDIS_URL") or f"unix://{socket_folder()}/valkey.sock"
+def redis_url(database: int = 0) -> str:
+    """The broker is database 0, the cache database 1 of the same server."""
+    base = (os.environ.get("REDIS_URL") or f"unix://{socket_folder()}/valkey.sock").partition("?")[0]
+    if base.startswith("unix:"):
+        return f"{base}?db={database}"
+    scheme, _slashes, rest = base.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}/{database}"
 
 
 def broker_url() -> str:
     """Celery spells a Redis socket `redis+socket://`."""
-    return redis_url().replace("unix://", "redis+socket://", 1)
+    return redis_url().replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 
 
 def use_services() -> None:

@@ -1,0 +1,15 @@
+# The portal's one image: web, worker and beat are `manage.py run <process>`.
+FROM python:3.12-slim-bookworm
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PORTAL_VAR=/var/lib/portal
+RUN useradd --system --create-home --home-dir /var/lib/portal portal
+WORKDIR /app
+COPY requirements.txt .
+RUN pip install --no-cache-dir -r requirements.txt
+COPY --chown=portal . .
+RUN chown portal /app && mkdir -p /var/lib/portal && chown -R portal /var/lib/portal
+USER portal
+# Static files and translations are made once, at build time; no server is needed for either.
+RUN SECRET_KEY=build DATABASE_URL=postgresql://none REDIS_URL=redis://none:6379 python manage.py messages --compile \
+ && SECRET_KEY=build DATABASE_URL=postgresql://none REDIS_URL=redis://none:6379 python manage.py collectstatic --noinput
+EXPOSE 8000
+CMD ["python", "manage.py", "run", "web"]

@@ -1,0 +1,133 @@
+"""A row in the transaction, a mail after it; once each, retried within bounds, given up visibly."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.core import mail
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.models import Role
+from audit.models import Event
+from audit.record import record
+from cluster_portal.shared.errors import NotAllowed
+from notifications.actions.deliver_message import deliver_message
+from notifications.actions.retry_message import retry_message
+from notifications.actions.sweep_outbox import sweep_outbox
+from notifications.models import Message, Preference
+from notifications.outbox import queue_message, queue_messages
+from notifications.states import CLAIM_LASTS, RETRY_AFTER, MailStatus
+from tests.factories.accounts import make_user
+
+pytestmark = pytest.mark.django_db
+CONTEXT = {"organisation": "한빛정밀", "accepted": True, "link": "/accounts/profile/"}
+KIND = "accounts/join-answered"
+
+
+@pytest.fixture
+def event() -> Event:
+    return record(stream="thing/1", verb="happened", by=None)
+
+
+def queued(event: Event, person=None) -> Message:
+    queue_message(KIND, to=person or make_user(), about=event, context=CONTEXT)
+    return Message.objects.latest("pk")
+
+
+def test_each_is_told_once_in_their_language(event, django_assert_num_queries):
+    people = [make_user(), make_user(language="en")]
+    with django_assert_num_queries(1):
+        queue_messages(KIND, people, about=event, context=CONTEXT)
+    queue_messages(KIND, people, about=event, context=CONTEXT)
+    assert list(Message.objects.order_by("pk").values_list("subject", flat=True)) == ["한빛정밀 참여 요청 결과", "Your request to join 한빛정밀"]
+
+
+def test_one_statement_for_a_thousand(event, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        queue_messages(KIND, [f"person{n}@example.kr" for n in range(1000)], about=event, context=CONTEXT)
+    assert Message.objects.count() == 1000
+
+
+def test_nothing_is_sent_when_the_deed_is_undone(event):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        queued(event)
+        1 / 0  # noqa: B018
+    assert Message.objects.count() == 0
+
+
+def test_a_mail_goes_out_once(event):
+    message = queued(event)
+    assert deliver_message(message.pk)
+    assert not deliver_message(message.pk)
+    assert [m.extra_headers["Message-ID"] for m in mail.outbox] == [message.message_id]
+    message.refresh_from_db()
+    assert (message.mail_status, message.attempts) == (MailStatus.SENT, 1)
+
+
+def test_failures_are_retried_then_given_up_visibly(event, monkeypatch):
+    def broken(_self, *_args, **_kwargs):
+        raise ConnectionRefusedError("no line")
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", broken)
+    message, now = queued(event), timezone.now() + dt.timedelta(seconds=1)
+    for wait in RETRY_AFTER:
+        assert not deliver_message(message.pk, at=now)
+        message.refresh_from_db()
+        assert (message.mail_status, message.due_at) == (MailStatus.QUEUED, now + wait)
+        assert not deliver_message(message.pk, at=now)  # not due yet: no try is counted
+        now += wait
+    deliver_message(message.pk, at=now)
+    message.refresh_from_db()
+    assert (message.mail_status, message.attempts) == (MailStatus.DEAD, len(RETRY_AFTER) + 1)
+    assert message.last_error == "ConnectionRefusedError: no line"
+
+
+def test_staff_revive_a_dead_letter(event):
+    message = queued(event)
+    Message.objects.filter(pk=message.pk).update(mail_status=MailStatus.DEAD)
+    with pytest.raises(NotAllowed):
+        retry_message(message, by=make_user(Role.COMPANY_OWNER))
+    assert retry_message(message, by=make_user(Role.CENTRAL))
+    assert sweep_outbox() == [message.pk]
+
+
+def test_the_sweeper_frees_a_dead_workers_claim(event):
+    message, now = queued(event), timezone.now()
+    Message.objects.filter(pk=message.pk).update(mail_status=MailStatus.SENDING, claimed_at=now - CLAIM_LASTS + dt.timedelta(seconds=5))
+    assert sweep_outbox(at=now) == []
+    assert sweep_outbox(at=now + dt.timedelta(seconds=10)) == [message.pk]
+
+
+def test_declined_mail_is_still_a_notice(event):
+    person = make_user()
+    Preference.objects.create(user=person, kind="projects/call-published")
+    Preference.objects.create(user=person, kind=KIND)  # a kind that may not be declined
+    message = queued(event, person)
+    assert message.mail_status == MailStatus.QUEUED
+    assert person.unread_count == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_send_one_mail():
+    with transaction.atomic():
+        event = record(stream="thing/1", verb="happened", by=None)
+        person = make_user()
+        queue_message(KIND, to=person, about=event, context=CONTEXT)
+    Message.objects.update(mail_status=MailStatus.QUEUED, sent_at=None)
+    mail.outbox.clear()
+    message = Message.objects.get()
+    start, sent = threading.Barrier(2), []
+
+    def work():
+        start.wait()
+        sent.append(deliver_message(message.pk))
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert sorted(sent) == [False, True]
+    assert len(mail.outbox) == 1
