@@ -72,3 +72,8 @@ def together(lines: Sequence[BudgetLine]) -> tuple[int, int, int]:
     """Budget, committed and left of all regions, in won."""
     amount, committed = sum(line.amount_krw for line in lines), sum(line.committed_krw for line in lines)
     return amount, committed, amount - committed
+
+
+def rulebooks_by_code(rulebooks: QuerySet[Rulebook]) -> list[Rulebook]:
+    """For the list: newest version first within each code, with the years and the predecessor at hand."""
+    return list(rulebooks.select_related("succeeds").prefetch_related("years").defer("document").order_by("code", "-version"))

@@ -1,0 +1,21 @@
+"""Close a programme year."""
+
+from django.db import transaction
+
+from accounts.models import User
+from audit.record import record
+from cluster_portal.shared.errors import require
+from programme import access
+from programme.models import ProgrammeYear
+from programme.states import YearStatus
+
+
+@transaction.atomic
+def close_year(year: ProgrammeYear, *, by: User) -> ProgrammeYear:
+    """Nothing new happens in it; it can be taken up again for a late appeal. Raises DomainError for a move the states do not know."""
+    require(access.may_manage_programme(by))
+    year = ProgrammeYear.objects.select_for_update(no_key=True).get(pk=year.pk)
+    year.become(YearStatus.CLOSED)
+    year.save(update_fields=["status"])
+    record(stream=year.stream, verb="closed", by=by)
+    return year

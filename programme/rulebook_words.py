@@ -1,0 +1,275 @@
+"""The values of a rulebook in words, each as the lines a reader sees."""
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from accounts.roles import OrganisationKind
+from programme.rulebook import (
+    Adjustment,
+    CommentRule,
+    ConflictRule,
+    CostItem,
+    Criterion,
+    FundingShare,
+    Grade,
+    NamedCode,
+    Period,
+    RequiredDocument,
+    Rounding,
+    Source,
+    Text,
+    Track,
+    Trimming,
+)
+
+Lines = list[str]
+
+SOURCE_LABELS = {
+    Source.READ: _lazy("Source read"),
+    Source.COMMON_KNOWLEDGE: _lazy("General knowledge"),
+    Source.VARIES: _lazy("Varies by notice"),
+    Source.ANNOUNCEMENT: _lazy("Announcement of 2010"),
+    Source.CHOICE: _lazy("Portal's choice"),
+}
+SOURCE_TONES = {
+    Source.READ: "ok",
+    Source.COMMON_KNOWLEDGE: "neutral",
+    Source.VARIES: "warn",
+    Source.ANNOUNCEMENT: "info",
+    Source.CHOICE: "progress",
+}
+SOURCE_MEANINGS = {
+    Source.READ: _lazy("The text named beside the value was read."),
+    Source.COMMON_KNOWLEDGE: _lazy("Common in Korean support programmes; no text was read for it."),
+    Source.VARIES: _lazy("Each notice sets it anew; the value is one that was in use."),
+    Source.ANNOUNCEMENT: _lazy("Said in the ministry's announcement of April 2010."),
+    Source.CHOICE: _lazy("Not documented anywhere we looked. This portal chose it, and says why."),
+}
+
+COMPLEXES = {
+    "pilot_12": _lazy("The 12 complexes of the first phase"),
+    "programme_193": _lazy("The 193 complexes of the programme"),
+    "any_complex": _lazy("Any industrial complex or zone named in law"),
+}
+ASKED_OF = {"every_firm": _lazy("Every firm"), "lead": _lazy("The lead only")}
+INDUSTRY = {
+    "specialised_of_complex": _lazy("The specialised industry of the complex"),
+    "manufacturing_knowledge_ict": _lazy("Manufacturing, knowledge or ICT industry"),
+}
+MEMBERSHIP = {
+    "every_firm": _lazy("Every firm must be a member"),
+    "none": _lazy("No membership needed"),
+    "lead_and_half_of_partners": _lazy("The lead from the start, half of all participants before the agreement"),
+}
+JOINT = {
+    "none": _lazy("No advantage"),
+    "first": _lazy("Joint projects are selected first"),
+    "bonus": _lazy("Bonus points"),
+    "required": _lazy("Only joint projects"),
+}
+UNIT = {"complex": _lazy("The complex"), "region": _lazy("The region")}
+MODE = {
+    "stop": _lazy("Stop at the first project the budget cannot carry"),
+    "skip_fill": _lazy("Pass over what the budget cannot carry and go on"),
+}
+TIE = {
+    "joint": _lazy("Joint projects first"),
+    "cross_region": _lazy("Partners from several regions first"),
+    "plain_mean": _lazy("Mean of all sheets, nothing dropped"),
+    "submitted_at": _lazy("Earlier submission first"),
+}
+WHOSE = {
+    "lead": _lazy("the lead"),
+    "each_partner": _lazy("each participant"),
+    "each_firm": _lazy("each firm"),
+    "each_researcher": _lazy("each researcher"),
+}
+LEVEL = {"statutory": _lazy("by law"), "programme": _lazy("by the programme")}
+ROUNDING_MODES = {
+    "half_up": _lazy("half rounds up"),
+    "half_even": _lazy("half rounds to even"),
+    "down": _lazy("cut off"),
+}
+
+
+def here(text: Text) -> str:
+    return text.in_language(get_language() or "ko")
+
+
+def chosen(words: Mapping[str, Any]) -> Callable[[str], Lines]:
+    return lambda value: [str(words[value])]
+
+
+def yes_or_no(value: bool) -> Lines:
+    return [_("Yes") if value else _("No")]
+
+
+def allowed(value: bool) -> Lines:
+    return [_("Allowed") if value else _("Not allowed")]
+
+
+def won(value: int) -> Lines:
+    return [f"₩{value:,}"]
+
+
+def months(value: int | None) -> Lines:
+    return unlimited() if value is None else [ngettext("%(n)s month", "%(n)s months", value) % {"n": value}]
+
+
+def certificate_age(value: int | None) -> Lines:
+    return [_("Not asked for")] if value is None else months(value)
+
+
+def unlimited() -> Lines:
+    return [_("No limit")]
+
+
+def number(value: int | None) -> Lines:
+    return unlimited() if value is None else [f"{value:,}"]
+
+
+def firms(value: int) -> Lines:
+    return [ngettext("%(n)s firm or more", "%(n)s firms or more", value) % {"n": value}]
+
+
+def people(value: int) -> Lines:
+    return [ngettext("%(n)s person", "%(n)s people", value) % {"n": value}]
+
+
+def sheets(value: int) -> Lines:
+    return [ngettext("%(n)s sheet", "%(n)s sheets", value) % {"n": value}]
+
+
+def reserve(value: int | None) -> Lines:
+    return [_("Everyone above the pass line")] if value is None else number(value)
+
+
+def points(value: Decimal) -> Lines:
+    return [_("%(n)s points") % {"n": plain(value)}]
+
+
+def share(value: Decimal | None) -> Lines:
+    return unlimited() if value is None else [percent(value)]
+
+
+def clock_time(value: str) -> Lines:
+    return [_("%(time)s Korean time") % {"time": value}]
+
+
+def period(value: Period) -> Lines:
+    n = value.amount
+    match value.unit:
+        case "calendar_days":
+            return [ngettext("%(n)s day", "%(n)s days", n) % {"n": n}]
+        case "business_days":
+            return [ngettext("%(n)s working day", "%(n)s working days", n) % {"n": n}]
+        case _:
+            return months(n)
+
+
+def kinds(value: Iterable[str]) -> Lines:
+    return [" · ".join(str(OrganisationKind(kind).label) for kind in value)]
+
+
+def names(value: Iterable[NamedCode | CostItem]) -> Lines:
+    return [here(item.name) for item in value] or [_("None")]
+
+
+def criteria(value: Iterable[Criterion]) -> Lines:
+    lines = []
+    for criterion in value:
+        items = " · ".join(f"{here(item.name)} {plain(item.points)}" for item in criterion.items)
+        lines.append(f"{here(criterion.name)} {plain(criterion.points)}" + (f" ({items})" if items else ""))
+    return lines
+
+
+def tie_breaks(track: Track) -> Lines:
+    lines = []
+    for place, step in enumerate(track.tie_breaks.value, 1):
+        if step.criterion is None:
+            words = str(TIE[step.by])
+        else:
+            words = _("Higher mean of “%(criterion)s”") % {"criterion": here(track.criterion(step.criterion).name)}
+        lines.append(f"{place}. {words}")
+    return lines or [_("Equal totals share a place")]
+
+
+def funding_shares(value: Iterable[FundingShare]) -> Lines:
+    lines = []
+    for row in value:
+        words = _("%(kind)s: grant at most %(public)s, cash at least %(cash)s of its own money") % {
+            "kind": OrganisationKind(row.kind).label,
+            "public": percent(row.public_max),
+            "cash": percent(row.cash_min),
+        }
+        if row.crisis_public_max is not None:
+            words += " " + _("(grant at most %(public)s in an industrial-crisis area)") % {"public": percent(row.crisis_public_max)}
+        lines.append(words)
+    return lines
+
+
+def documents(value: Iterable[RequiredDocument]) -> Lines:
+    lines = []
+    for document in value:
+        words = f"{here(document.name)} – {WHOSE[document.asked_of]}"
+        if document.when:
+            words += f" ({here(document.when)})"
+        if document.replaced_by_portal:
+            words += " · " + _("proved by the portal itself, nothing to upload")
+        lines.append(words)
+    return lines or [_("None")]
+
+
+def conflicts(value: Iterable[ConflictRule]) -> Lines:
+    return [f"{here(rule.name)} – {LEVEL[rule.level]}" for rule in value]
+
+
+def grades(value: Iterable[Grade]) -> Lines:
+    return [" · ".join(f"{here(grade.name)} {percent(grade.share)}" for grade in value)]
+
+
+def comments(value: CommentRule) -> Lines:
+    return [
+        _("Below %(low)s or above %(high)s of an item's points: %(n)s characters or more")
+        % {"low": percent(value.below), "high": percent(value.above), "n": value.characters_min},
+        _("Overall opinion: %(n)s characters or more") % {"n": value.overall_characters_min},
+    ]
+
+
+def trimming(value: Trimming) -> Lines:
+    lines = [
+        _("%(high)s highest and %(low)s lowest total dropped, from %(n)s sheets on")
+        % {"high": value.drop_highest, "low": value.drop_lowest, "n": value.from_sheets}
+    ]
+    if value.when_fewer == "plain_mean":
+        lines.append(_("With fewer sheets: plain mean, and the result says so"))
+    else:
+        lines.append(_("With fewer sheets: the panel meets again"))
+    return lines
+
+
+def rounding(value: Rounding) -> Lines:
+    words = ngettext("%(n)s decimal place, %(how)s", "%(n)s decimal places, %(how)s", value.places)
+    return [words % {"n": value.places, "how": ROUNDING_MODES[value.mode]}]
+
+
+def adjustments(value: Iterable[Adjustment]) -> Lines:
+    lines = []
+    for item in value:
+        words = _("%(name)s: up to %(points)s points") % {"name": here(item.name), "points": plain(item.points)}
+        lines.append(words + (f" ({_('with evidence')})" if item.needs_evidence else ""))
+    return lines or [_("None")]
+
+
+def percent(value: Decimal) -> str:
+    return f"{plain(value * 100)}%"
+
+
+def plain(value: Decimal) -> str:
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
