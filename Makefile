@@ -47,7 +47,7 @@ seed: .venv/runtime ## SCALE=2000 proposals with sheets into the running databas
 	@$(RUN) manage.py seed $(SCALE)
 
 vendor: ## Fetch the pinned CSS, JS and fonts into static/vendor
-	@tools/vendor.sh
+	@$(PYTHON) tools/vendor.py
 
 messages: .venv/runtime ## Collect and compile translations
 	@$(RUN) manage.py messages

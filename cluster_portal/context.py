@@ -36,7 +36,7 @@ AREAS = (
     Area("dashboard", _("Dashboard"), "dashboards:ministry", STAFF),
     Area("budgets", _("Years and budgets"), "programme:budget-list", STAFF, ("programme",)),
     Area("clusters", _("Industrial complexes"), "clusters:map", (PUBLIC,), ("clusters",)),
-    Area("results", _("Results"), "evaluation:result-list", (PUBLIC,)),
+    Area("results", pgettext_lazy("navigation", "Results"), "evaluation:result-list", (PUBLIC,)),
     Area("help", _("Help"), "help", (PUBLIC,)),
 )
 
@@ -112,5 +112,5 @@ def _current(request: HttpRequest, areas: list[Area]) -> Area | None:
 
 
 def _subject(view_name: str) -> str:
-    """"projects:proposal-edit" and "projects:proposal-list" are about the same thing."""
+    """ "projects:proposal-edit" and "projects:proposal-list" are about the same thing."""
     return view_name.rsplit("-", 1)[0]

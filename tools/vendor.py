@@ -28,8 +28,19 @@ PACKAGES = {
 BUILD_TOOLS = {"sass": "1.108.2", "esbuild": "0.28.2"}
 
 KRDS_PARTS = (
-    "button form_layout input select form_check badge breadcrumb masthead skip_link step_indicator pagination spinner"
-).split()
+    "button",
+    "form_layout",
+    "input",
+    "select",
+    "form_check",
+    "badge",
+    "breadcrumb",
+    "masthead",
+    "skip_link",
+    "step_indicator",
+    "pagination",
+    "spinner",
+)
 KRDS_ENTRY = """
 @import "common/path";
 @import "common/include";

@@ -6,11 +6,12 @@ from classes (`s1`…`s6`, tones); a series is also told by its name, its order 
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -58,15 +59,22 @@ def _linked(row: Row) -> SafeString:
 
 
 def _noted(row: Row) -> SafeString:
-    return format_html(' <span class="chart-note">{}</span>', row["note"]) if row.get("note") else mark_safe("")
+    return format_html(' <span class="chart-note">{}</span>', row["note"]) if row.get("note") else SafeString("")
 
 
 def _caption(title: Any, unit: Any) -> SafeString:
-    return format_html("{}{}", title, format_html(' <span class="chart-unit">({})</span>', _("unit: %(unit)s") % {"unit": unit}) if unit else "")
+    return format_html(
+        "{}{}", title, format_html(' <span class="chart-unit">({})</span>', _("unit: %(unit)s") % {"unit": unit}) if unit else ""
+    )
 
 
 def _framed(title: Any, unit: Any, drawing: SafeString, table: SafeString | str = "") -> SafeString:
-    return format_html('<figure class="chart"><figcaption class="chart-title">{}</figcaption>{}{}</figure>', _caption(title, unit), drawing, table)
+    return format_html(
+        '<figure class="chart"><figcaption class="chart-title">{}</figcaption>{}{}</figure>',
+        _caption(title, unit),
+        drawing,
+        table,
+    )
 
 
 def _nothing(title: Any, unit: Any) -> SafeString:
@@ -78,7 +86,11 @@ def _legend(series: Sequence[Any], markers: bool = False) -> SafeString:
         "",
         '<li><svg class="swatch s{}" width="16" height="16" aria-hidden="true" focusable="false">{}</svg>{}</li>',
         (
-            (index + 1, _marker(index, "8", 8) if markers else mark_safe('<rect x="1" y="1" width="14" height="14" rx="3"/>'), name)
+            (
+                index + 1,
+                _marker(index, "8", 8) if markers else SafeString('<rect x="1" y="1" width="14" height="14" rx="3"/>'),
+                name,
+            )
             for index, name in enumerate(series)
         ),
     )
@@ -95,12 +107,14 @@ def _marker(index: int, x: str, y: float) -> SafeString:
         "cross": '<path class="stroke" d="M-4-4 4 4M4-4-4 4"/>',
         "ring": '<circle class="hollow" r="4"/>',
     }[MARKERS[index % len(MARKERS)]]
-    return format_html('<svg x="{}" y="{}" width="1" height="1" overflow="visible">{}</svg>', x, y, mark_safe(shape))
+    return format_html('<svg x="{}" y="{}" width="1" height="1" overflow="visible">{}</svg>', x, y, SafeString(shape))
 
 
 def _twin(head: Sequence[Any], rows: Iterable[tuple[Any, Sequence[Any]]], title: Any) -> SafeString:
     """The same numbers as a table, folded under the drawing (open in print)."""
-    heads = format_html_join("", '<th scope="col"{}>{}</th>', ((mark_safe(' class="num"') if i else "", name) for i, name in enumerate(head)))
+    heads = format_html_join(
+        "", '<th scope="col"{}>{}</th>', ((SafeString(' class="num"') if i else "", name) for i, name in enumerate(head))
+    )
     body = format_html_join(
         "",
         '<tr><th scope="row">{}</th>{}</tr>',
@@ -137,7 +151,10 @@ def bar_chart(rows: Sequence[Row], title: Any, unit: Any = "") -> SafeString:
         "",
         '<tr><th scope="row">{}{}</th><td class="bar"><svg width="100%" height="{}" aria-hidden="true" focusable="false">'
         '<rect class="track" width="100%" height="100%" rx="4"/><rect class="{}" width="{}%" height="100%" rx="4"/></svg></td><td class="num">{}</td></tr>',
-        ((_linked(row), _noted(row), BAR, row.get("tone") or "s1", share(row["value"], top), figure(row["value"])) for row in rows),
+        (
+            (_linked(row), _noted(row), BAR, row.get("tone") or "s1", share(row["value"], top), figure(row["value"]))
+            for row in rows
+        ),
     )
     return _bar_table("", title, unit, (_("Item"), _("Bar"), _("Value")), body)
 
@@ -152,7 +169,18 @@ def funnel_chart(rows: Sequence[Row], title: Any, unit: Any = "") -> SafeString:
     for index, row in enumerate(rows):
         width = share(row["value"], top)
         kept = "" if before is None or not before else f"{share(row['value'], before):.0f}%"
-        parts.append((_linked(row), _noted(row), BAR + 8, min(index + 1, 6), round((100 - width) / 2, 2), width, figure(row["value"]), kept))
+        parts.append(
+            (
+                _linked(row),
+                _noted(row),
+                BAR + 8,
+                min(index + 1, 6),
+                round((100 - width) / 2, 2),
+                width,
+                figure(row["value"]),
+                kept,
+            )
+        )
         before = row["value"]
     body = format_html_join(
         "",
@@ -200,7 +228,10 @@ def ratio_bar(parts: Sequence[Row], total: Any, label: Any) -> SafeString:
     legend = format_html_join(
         "",
         '<li><svg class="swatch {}" width="16" height="16" aria-hidden="true" focusable="false"><rect x="1" y="1" width="14" height="14" rx="3"/></svg>{} <b>{}</b> <span class="muted">{}%</span></li>',
-        ((kind, part["label"], part.get("shown") or figure(part["value"]), f"{share(part['value'], total):.1f}") for kind, part in zip(classes, parts, strict=True)),
+        (
+            (kind, part["label"], part.get("shown") or figure(part["value"]), f"{share(part['value'], total):.1f}")
+            for kind, part in zip(classes, parts, strict=True)
+        ),
     )
     return format_html(
         '<figure class="ratio"><figcaption>{}</figcaption><svg width="100%" height="14" aria-hidden="true" focusable="false"><rect class="track" width="100%" height="100%" rx="4"/>{}</svg><ul class="chart-legend">{}</ul></figure>',
@@ -215,9 +246,16 @@ def _axis(top: float, step: float) -> tuple[SafeString, SafeString]:
     """The numbers of the value axis (own narrow drawing) and the grid lines of the plot."""
     ticks = [step * i for i in range(round(top / step) + 1)]
     places = [(tick, round(PLOT - PLOT * tick / top, 1)) for tick in ticks]
-    numbers = format_html_join("", '<text x="100%" y="{}" dy="0.35em" text-anchor="end">{}</text>', ((y, figure(tick)) for tick, y in places))
+    numbers = format_html_join(
+        "", '<text x="100%" y="{}" dy="0.35em" text-anchor="end">{}</text>', ((y, figure(tick)) for tick, y in places)
+    )
     width = 10 + 8 * max(len(figure(tick)) for tick in ticks)
-    axis = format_html('<svg class="axis" width="{}" height="{}" overflow="visible" aria-hidden="true" focusable="false">{}</svg>', width, PLOT + 28, numbers)
+    axis = format_html(
+        '<svg class="axis" width="{}" height="{}" overflow="visible" aria-hidden="true" focusable="false">{}</svg>',
+        width,
+        PLOT + 28,
+        numbers,
+    )
     grid = format_html_join("", '<line class="grid" x1="0" x2="100%" y1="{0}" y2="{0}"/>', ((y,) for _tick, y in places))
     return axis, grid
 
@@ -225,7 +263,9 @@ def _axis(top: float, step: float) -> tuple[SafeString, SafeString]:
 def _plot(title: Any, axis: SafeString, inside: SafeString, labels: Sequence[tuple[float, Any]]) -> SafeString:
     every = max(1, math.ceil(len(labels) / 12))
     names = format_html_join(
-        "", '<text x="{}%" y="{}" text-anchor="middle">{}</text>', ((x, PLOT + 22, name) for i, (x, name) in enumerate(labels) if i % every == 0)
+        "",
+        '<text x="{}%" y="{}" text-anchor="middle">{}</text>',
+        ((x, PLOT + 22, name) for i, (x, name) in enumerate(labels) if i % every == 0),
     )
     return format_html(
         '<div class="plot">{}<svg class="plot-area" width="100%" height="{}" overflow="visible" role="img" aria-label="{}">{}{}</svg></div>',
@@ -252,12 +292,33 @@ def column_chart(rows: Sequence[Row], series: Sequence[Any], title: Any, unit: A
                 continue
             height = PLOT * float(value) / top
             x = middle + (index - len(series) / 2) * width
-            columns.append((index + 1, round(x + width * 0.06, 2), round(PLOT - height, 1), round(width * 0.88, 2), round(height, 1), round(x + width / 2, 2), round(PLOT - height - 7, 1), figure(value)))
+            columns.append(
+                (
+                    index + 1,
+                    round(x + width * 0.06, 2),
+                    round(PLOT - height, 1),
+                    round(width * 0.88, 2),
+                    round(height, 1),
+                    round(x + width / 2, 2),
+                    round(PLOT - height - 7, 1),
+                    figure(value),
+                )
+            )
     written = len(columns) <= 12  # numbers over the columns while there is room
-    drawn = format_html_join("", '<rect class="s{0}" x="{1}%" y="{2}" width="{3}%" height="{4}" rx="2"/>' + ('<text class="over" x="{5}%" y="{6}" text-anchor="middle">{7}</text>' if written else ""), columns)
+    drawn = format_html_join(
+        "",
+        '<rect class="s{0}" x="{1}%" y="{2}" width="{3}%" height="{4}" rx="2"/>'
+        + ('<text class="over" x="{5}%" y="{6}" text-anchor="middle">{7}</text>' if written else ""),
+        columns,
+    )
     drawing = _plot(title, axis, format_html("{}{}", grid, drawn), labels)
     legend = _legend(series) if len(series) > 1 else ""
-    return _framed(title, unit, format_html("{}{}", legend, drawing), _twin([_("Period"), *series], [(row["label"], row["values"]) for row in rows], title))
+    return _framed(
+        title,
+        unit,
+        format_html("{}{}", legend, drawing),
+        _twin([_("Period"), *series], [(row["label"], row["values"]) for row in rows], title),
+    )
 
 
 @register.simple_tag
@@ -272,11 +333,21 @@ def line_chart(rows: Sequence[Row], series: Sequence[Any], title: Any, unit: Any
     xs = [round(slot * (place + 0.5), 2) for place in range(len(rows))]
     lines: list[SafeString] = []
     for index in range(len(series)):
-        spots = [(x, round(PLOT - PLOT * float(row["values"][index]) / top, 1)) if row["values"][index] is not None else None for x, row in zip(xs, rows, strict=True)]
-        strokes = format_html_join("", '<line x1="{}%" y1="{}" x2="{}%" y2="{}"/>', ((*a, *b) for a, b in zip(spots, spots[1:], strict=False) if a and b))
+        spots = [
+            (x, round(PLOT - PLOT * float(row["values"][index]) / top, 1)) if row["values"][index] is not None else None
+            for x, row in zip(xs, rows, strict=True)
+        ]
+        strokes = format_html_join(
+            "", '<line x1="{}%" y1="{}" x2="{}%" y2="{}"/>', ((*a, *b) for a, b in pairwise(spots) if a and b)
+        )
         marks = format_html_join("", "{}", ((_marker(index, f"{spot[0]}%", spot[1]),) for spot in spots if spot))
         lines.append(format_html('<g class="line s{}">{}{}</g>', index + 1, strokes, marks))
     inside = format_html("{}{}", grid, format_html_join("", "{}", ((line,) for line in lines)))
     drawing = _plot(title, axis, inside, list(zip(xs, (row["label"] for row in rows), strict=True)))
     legend = _legend(series, markers=True) if len(series) > 1 else ""
-    return _framed(title, unit, format_html("{}{}", legend, drawing), _twin([_("Period"), *series], [(row["label"], row["values"]) for row in rows], title))
+    return _framed(
+        title,
+        unit,
+        format_html("{}{}", legend, drawing),
+        _twin([_("Period"), *series], [(row["label"], row["values"]) for row in rows], title),
+    )

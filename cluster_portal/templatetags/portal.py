@@ -12,8 +12,8 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -31,7 +31,7 @@ SOON_DAYS = 3  # a deadline this near is shown as a warning
 def badge(text: Any, tone: str = "neutral") -> SafeString:
     """A status badge; the words carry the meaning, the tone only repeats it."""
     if not text:
-        return mark_safe("")
+        return SafeString("")
     return format_html('<span class="badge {}">{}</span>', tone if tone in TONES else "neutral", text)
 
 
@@ -55,7 +55,7 @@ def seoul(moment: dt.datetime) -> dt.datetime:
 def kst(at: dt.datetime | dt.date | None, form: str = "datetime") -> SafeString:
     """A moment in Korean time with its zone: "2027-03-02 18:00 KST"; form: "date", "time" (of day) or "seconds"."""
     if at is None:
-        return mark_safe(NOTHING)
+        return format_html("{}", NOTHING)
     if not isinstance(at, dt.datetime):
         return format_html('<time datetime="{}">{}</time>', at.isoformat(), at.isoformat())
     local = seoul(at)
@@ -64,7 +64,9 @@ def kst(at: dt.datetime | dt.date | None, form: str = "datetime") -> SafeString:
     if form == "time":
         return format_html('<time datetime="{}">{}</time>', local.isoformat(), f"{local:%H:%M:%S}")
     shown = f"{local:%Y-%m-%d %H:%M:%S}" if form == "seconds" else f"{local:%Y-%m-%d %H:%M}"
-    return format_html('<time datetime="{}">{} <abbr title="{}">KST</abbr></time>', local.isoformat(), shown, _("Korean time, UTC+9"))
+    return format_html(
+        '<time datetime="{}">{} <abbr title="{}">KST</abbr></time>', local.isoformat(), shown, _("Korean time, UTC+9")
+    )
 
 
 def remaining(left: dt.timedelta) -> str:
@@ -84,11 +86,13 @@ def remaining(left: dt.timedelta) -> str:
 def deadline(at: dt.datetime | None, now: dt.datetime | None = None) -> SafeString:
     """A deadline: the time with its zone, a badge, and what remains of it (ticking in the browser)."""
     if at is None:
-        return mark_safe(NOTHING)
+        return format_html("{}", NOTHING)
     now = now or timezone.now()
     stamp = kst(at)
     if at <= now:
-        return format_html('<span class="deadline is-closed">{} {}</span>', stamp, badge(_("Closed"), "neutral"))
+        return format_html(
+            '<span class="deadline is-closed">{} {}</span>', stamp, badge(pgettext("deadline", "Closed"), "neutral")
+        )
     days = (seoul(at).date() - seoul(now).date()).days
     soon = days <= SOON_DAYS
     mark = _("Closes today") if days == 0 else _("D-%(days)d") % {"days": days}
