@@ -2,9 +2,22 @@
 
 import fnmatch
 
-# Patterns over "<app>/<template>": news that the portal also shows inside.
-DECLINABLE = ("projects/call-published", "projects/partner-*-note", "evaluation/reminder-*", "*/digest-*")
+from django.utils.translation import gettext_lazy as _
+
+# Patterns over "<app>/<template>": news that the portal also shows inside, and what people read beside the box.
+LABELS = {
+    "projects/call-published": _("New calls for my region"),
+    "projects/partner-*-note": _("Remarks of partners on a joint proposal"),
+    "evaluation/reminder-*": _("Reminders of score sheets still open"),
+    "*/digest-*": _("Digests of the day or week"),
+}
+DECLINABLE = tuple(LABELS)
+
+
+def groups_of(kind: str) -> list[str]:
+    """The patterns a kind of message falls under; none for a legal notice."""
+    return [pattern for pattern in DECLINABLE if fnmatch.fnmatch(kind, pattern)]
 
 
 def may_be_declined(kind: str) -> bool:
-    return any(fnmatch.fnmatch(kind, pattern) for pattern in DECLINABLE)
+    return bool(groups_of(kind))

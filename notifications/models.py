@@ -58,7 +58,7 @@ class Preference(models.Model):
     """Mail a person does not want; the notice inside the portal is always there, and legal notices cannot be declined."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="declined_mail")
-    kind = models.CharField(max_length=80)
+    kind = models.CharField(max_length=80)  # a pattern of notifications.kinds
 
     class Meta:
         verbose_name = _("preference")

@@ -13,7 +13,7 @@ from django.template import loader
 from django.utils import timezone, translation
 
 from audit.models import Event
-from notifications.kinds import may_be_declined
+from notifications.kinds import groups_of
 from notifications.models import Message, Preference
 from notifications.states import MailStatus
 
@@ -86,9 +86,10 @@ def _announce(events: list[int]) -> None:
 
 
 def _declined(kind: str, people: list[Person]) -> set[int]:
-    if not people or not may_be_declined(kind):
+    groups = groups_of(kind)
+    if not people or not groups:
         return set()
-    return set(Preference.objects.filter(kind=kind, user_id__in=[person.pk for person in people]).values_list("user_id", flat=True))
+    return set(Preference.objects.filter(kind__in=groups, user_id__in=[person.pk for person in people]).values_list("user_id", flat=True))
 
 
 def _message(

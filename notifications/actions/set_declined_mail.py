@@ -1,0 +1,29 @@
+from collections.abc import Collection
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from audit.record import record
+from cluster_portal.shared.errors import InvalidInput
+from notifications.kinds import DECLINABLE
+from notifications.models import Preference
+
+
+@transaction.atomic
+def set_declined_mail(declined: Collection[str], *, by: User) -> None:
+    """From now on these kinds of news reach `by` inside the portal only, and all others by mail too.
+
+    Raises:
+        InvalidInput: for a kind that nobody may decline.
+    """
+    if unknown := set(declined) - set(DECLINABLE):
+        raise InvalidInput({"mail": _("This kind of mail cannot be declined.")}, code=f"not-declinable: {min(unknown)}")
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    before = set(by.declined_mail.values_list("kind", flat=True))
+    after = set(declined)
+    if before == after:
+        return
+    by.declined_mail.exclude(kind__in=after).delete()
+    Preference.objects.bulk_create(Preference(user=by, kind=kind) for kind in sorted(after - before))
+    record(stream=by.key, verb="mail-declined", by=by, data={"declined": sorted(after)})
