@@ -5,14 +5,29 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
+from cluster_portal.shared.errors import DomainError
 from cluster_portal.shared.states import Stateful
 from clusters.models import Plant
 from projects.models.proposal import Proposal
-from projects.states import PARTNER_MOVES, PartnerRole, PartnerStatus
+from projects.states import PARTNER_MOVES, PARTNER_TONES, PartnerRole, PartnerStatus
 
 
 def new_token() -> str:
     return secrets.token_urlsafe(24)
+
+
+class PartnerQuerySet(models.QuerySet["Partner"]):
+    def standing(self, pk: int, proposal: Proposal) -> "Partner":
+        """One partner of a locked proposal.
+
+        Raises:
+            DomainError: code "not-a-partner", when it was removed meanwhile.
+        """
+        partner = self.filter(pk=pk, proposal=proposal).exclude(status=PartnerStatus.REMOVED).select_related("organisation").first()
+        if partner is None:
+            raise DomainError(_("This organisation is no longer a partner of the proposal."), code="not-a-partner")
+        partner.proposal = proposal
+        return partner
 
 
 class Partner(Stateful):
@@ -39,6 +54,8 @@ class Partner(Stateful):
     consented_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     decline_reason = models.CharField(_("reason"), max_length=300, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)  # of its role, task, plant and budget rows
+
+    objects = PartnerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("partner")
@@ -67,3 +84,16 @@ class Partner(Stateful):
 
     def __str__(self) -> str:
         return str(self.organisation or self.invited_email or self.invited_brn)
+
+    @property
+    def kind(self) -> str | None:
+        """Of its organisation; None while nobody has taken the place."""
+        return self.organisation.kind if self.organisation else None
+
+    @property
+    def is_lead(self) -> bool:
+        return self.role == PartnerRole.LEAD
+
+    @property
+    def status_tone(self) -> str:
+        return PARTNER_TONES[PartnerStatus(self.status)]

@@ -1,3 +1,4 @@
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -6,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from cluster_portal.shared.errors import DomainError
 from cluster_portal.shared.states import Stateful
 from clusters.models import Complex, Plant, Region
 from projects.models.call import Call
@@ -24,6 +26,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         for word in words.split():
             found = found.filter(search_text__contains=word.lower())  # kept in small letters by the database
         return found
+
+
+    def lock(self, pk: int) -> "Proposal":
+        """The row, held until the transaction ends: every change to a proposal or to anything of it begins here."""
+        return self.select_for_update(no_key=True, of=("self",)).select_related("call").get(pk=pk)
 
 
 class Proposal(Stateful):
@@ -114,3 +121,32 @@ class Proposal(Stateful):
     @property
     def status_tone(self) -> str:
         return PROPOSAL_TONES[ProposalStatus(self.status)]
+
+    @property
+    def due_at(self) -> dt.datetime:
+        """The deadline that counts for the writers: the correction's while returned, else the call's."""
+        return self.correction_due_at if self.status == ProposalStatus.RETURNED and self.correction_due_at else self.call.closes_at
+
+    @property
+    def is_returned(self) -> bool:
+        return self.status == ProposalStatus.RETURNED
+
+    def is_withdrawable(self, at: dt.datetime) -> bool:
+        """Handed in, nobody has screened it, and the call still takes proposals."""
+        return self.status == ProposalStatus.SUBMITTED and self.call.is_open(at)
+
+    def is_writable(self, step: str | None, at: dt.datetime) -> bool:
+        """A draft is; a returned proposal in the steps its HQ opened, until the deadline. `step` None: any step at all."""
+        if self.status == ProposalStatus.RETURNED and self.correction_due_at is not None:
+            return at <= self.correction_due_at and (step is None or step in self.correction_scope)
+        return self.status == ProposalStatus.DRAFT
+
+    def require_writable(self, step: str | None, at: dt.datetime) -> None:
+        """
+        Raises:
+            DomainError: code "not-writable".
+        """
+        if not self.is_writable(step, at):
+            if self.status == ProposalStatus.RETURNED:
+                raise DomainError(_("This part was not opened for correction, or the time for it is over."), code="not-writable")
+            raise DomainError(_("The proposal has been handed in; it can no longer be changed."), code="not-writable")

@@ -1,0 +1,72 @@
+import datetime as dt
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from audit.record import record
+from cluster_portal.shared.errors import InvalidInput, require
+from clusters.models import Plant
+from projects import access
+from projects.errors import CallClosed
+from projects.models import Call, Partner, Proposal
+from projects.states import PartnerRole, ProposalStatus
+
+
+@transaction.atomic
+def start_proposal(
+    call: Call, *, organisation: Organisation, by: User, track: str = "", title: str = "", plant: Plant | None = None,
+    at: dt.datetime | None = None,
+) -> Proposal:  # fmt: skip
+    """Begin a draft under an open call, with the firm as its lead.
+
+    The firm's row is held meanwhile, so that a double click finds the first draft: one that still is a draft in the
+    same track under the same title is returned instead of a second one. `track` may be left out where the call has one.
+
+    Raises:
+        NotAllowed, CallClosed, InvalidInput: beside "track" or "plant".
+    """
+    at = at or timezone.now()
+    require(access.may_start(by, organisation))
+    if not call.is_open(at):
+        raise CallClosed(at=at, opens_at=call.opens_at, closes_at=call.closes_at)
+    track, title = _track(call, track), " ".join(title.split())
+    if plant is not None and plant.organisation_id != organisation.pk:
+        raise InvalidInput({"plant": _("This plant belongs to another organisation.")})
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
+    same = Proposal.objects.filter(call=call, lead=organisation, track=track, title=title, status=ProposalStatus.DRAFT)
+    if standing := same.first():
+        return standing
+    proposal = Proposal.objects.create(
+        ref=f"P-{call.ref}-{_next_number():06d}",
+        call=call,
+        track=track,
+        title=title,
+        lead=organisation,
+        plant=plant,
+        complex=plant.complex if plant else None,
+        region=plant.complex.region if plant and plant.complex else None,
+        cap_krw=call.rulebook.rules.track(track).grant_cap_krw.value,
+        created_by=by,
+        is_demo=call.is_demo,
+    )
+    Partner.objects.create(proposal=proposal, organisation=organisation, plant=plant, role=PartnerRole.LEAD)
+    proposal.refresh_from_db(fields=["partner_count", "region_count"])  # kept by the database
+    record(stream=proposal.stream, verb="started", by=by, at=at, data={"call": call.ref, "track": track, "title": title})
+    Call.objects.filter(pk=call.pk).update(draft_count=F("draft_count") + 1)
+    return proposal
+
+
+def _track(call: Call, track: str) -> str:
+    track = track or (call.tracks[0] if len(call.tracks) == 1 else "")
+    if track not in call.tracks:
+        raise InvalidInput({"track": _("Choose one of the call's tracks.")})
+    return track
+
+
+def _next_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('projects_proposal_number')")
+        return cursor.fetchone()[0]
