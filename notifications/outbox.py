@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
-from django.template import loader
+from django.template import Context, loader
 from django.utils import timezone, translation
 
 from audit.models import Event
@@ -117,7 +117,8 @@ def render(kind: str, language: str, context: Mapping[str, Any]) -> tuple[str, s
     link = str(context.get("link", ""))
     values = {**context, "site_url": settings.SITE_URL, "link": f"{settings.SITE_URL}{link}" if link.startswith("/") else link}
     with translation.override(language):
-        text = loader.get_template(f"{app}/emails/{name}.{language}.txt").render(values)
+        template = loader.get_template(f"{app}/emails/{name}.{language}.txt").template
+        text = template.render(Context(values, autoescape=False))  # plain text: an ampersand is an ampersand
     head, _blank, body = text.partition("\n\n")
     if not head.startswith("Subject: "):
         raise ValueError(f"{kind}.{language} has no subject line")
