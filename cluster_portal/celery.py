@@ -18,11 +18,11 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
-    "heartbeat": {"task": "cluster_portal.heartbeat", "schedule": 10},
-    "sweep-outbox": {"task": "notifications.sweep", "schedule": 30},
-    "close-due-calls": {"task": "projects.close_due_calls", "schedule": 1},
-    "close-due-rounds": {"task": "evaluation.close_due_rounds", "schedule": 1},
-    "refresh-figures": {"task": "projects.refresh_figures", "schedule": 60},
+    "heartbeat": {"task": "cluster_portal.heartbeat", "schedule": 10, "options": {"expires": 30}},
+    "sweep-outbox": {"task": "notifications.sweep", "schedule": 30, "options": {"expires": 60}},
+    "close-due-calls": {"task": "projects.close_due_calls", "schedule": 1, "options": {"expires": 5}},
+    "close-due-rounds": {"task": "evaluation.close_due_rounds", "schedule": 1, "options": {"expires": 5}},
+    "refresh-figures": {"task": "projects.refresh_figures", "schedule": 60, "options": {"expires": 120}},
 }
 
 

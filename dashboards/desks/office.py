@@ -1,0 +1,127 @@
+"""The offices: what to screen, which round waits for what, what did not go out."""
+
+import datetime as dt
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import HQ_ROLES, Role, User
+from audit.models import Event
+from dashboards.desks import Desk, Task
+from evaluation.models import Round
+from evaluation.states import RoundStatus
+from notifications.models import Message
+from notifications.states import MailStatus
+from projects.models import Call, Proposal
+from projects.states import CallStatus, ProposalStatus
+
+SHOWN = 20
+
+
+def headquarters(user: User, now: dt.datetime) -> Desk:
+    regions = user.region_codes(*HQ_ROLES)
+    tasks = [*_to_screen(Q(region__in=regions)), *_rounds(Q(region__in=regions), user), *_draft_calls(Q(region__in=regions))]
+    links = [
+        (_("Proposals"), reverse("projects:proposal-list")),
+        (_("Rounds"), reverse("evaluation:round-list")),
+        (_("Calls"), reverse("projects:call-list")),
+        (_("Dashboard"), reverse("dashboards:ministry")),
+    ]
+    return Desk(_("Regional headquarters"), tasks, links)
+
+
+def programme_office(user: User, now: dt.datetime) -> Desk:
+    tasks = [*_rounds(Q(), user), *_draft_calls(Q()), *_dead_letters()]
+    links = [
+        (_("Calls"), reverse("projects:call-list")),
+        (_("Years and budgets"), reverse("programme:budget-list")),
+        (_("Rulebooks"), reverse("programme:rulebook-list")),
+        (_("People and roles"), reverse("accounts:people-list")),
+    ]
+    return Desk(_("Programme office"), tasks, links)
+
+
+def ministry(user: User, now: dt.datetime) -> Desk:
+    released = Round.objects.filter(status=RoundStatus.RELEASED, released_at__gte=now - dt.timedelta(days=60)).select_related("call", "region")
+    tasks = [
+        Task(_("Look at the result of “%(round)s”") % {"round": round_.title}, reverse("evaluation:result-round", args=[round_.ref]), tone="ok")
+        for round_ in released.order_by("-released_at")[:SHOWN]
+    ]
+    return Desk(_("Ministry"), tasks, [(_("Dashboard"), reverse("dashboards:ministry")), (_("Results"), reverse("evaluation:result-list"))])
+
+
+def auditor(user: User, now: dt.datetime) -> Desk:
+    written = Event.objects.order_by("-pk").values_list("pk", "at").first()
+    tasks = []
+    if written:
+        tasks = [Task(_("The log holds %(count)s events") % {"count": f"{written[0]:,}"}, reverse("dashboards:audit-log"), note=_("the last one just now") if now - written[1] < dt.timedelta(minutes=5) else "", tone="neutral")]
+    links = [(_("Audit log"), reverse("dashboards:audit-log")), (_("Rounds"), reverse("evaluation:round-list")), (_("Proposals"), reverse("projects:proposal-list"))]
+    return Desk(_("Audit"), tasks, links)
+
+
+def administrator(user: User, now: dt.datetime) -> Desk:
+    return Desk(_("Administration"), _dead_letters(), [(_("People and roles"), reverse("accounts:people-list")), (_("Admin pages"), reverse("admin:index"))])
+
+
+def not_yet(user: User, now: dt.datetime) -> Desk:
+    """Company doctors and secretaries: their desks open with a later part of the portal; what is public is theirs too."""
+    return Desk(_("Clusters"), [], [(_("Industrial complexes"), reverse("clusters:map")), (_("Calls"), reverse("projects:call-list"))])
+
+
+def _to_screen(where: Q) -> list[Task]:
+    counts = (
+        Proposal.objects.filter(where, status=ProposalStatus.SUBMITTED, call__status=CallStatus.CLOSED)
+        .values("call__ref", "call__title_ko")
+        .annotate(number=Count("pk"))
+        .order_by("call__ref")[:SHOWN]
+    )
+    return [
+        Task(
+            ngettext("Screen %(number)s proposal", "Screen %(number)s proposals", row["number"]) % {"number": row["number"]},
+            f"{reverse('projects:proposal-list')}?call={row['call__ref']}&status=submitted",
+            note=row["call__title_ko"],
+            tone="warn",
+        )
+        for row in counts
+    ]
+
+
+def _rounds(where: Q, user: User) -> list[Task]:
+    rows = Round.objects.filter(where).exclude(status=RoundStatus.RELEASED).select_related("call", "region").order_by("scoring_closes_at")[:SHOWN]
+    return [task for round_ in rows if (task := _round_task(round_, user))]
+
+
+def _round_task(round_: Round, user: User) -> Task | None:
+    name = {"round": round_.title}
+    page = reverse("evaluation:round-detail", args=[round_.ref])
+    head = user.has_role(Role.HQ_HEAD, region=round_.region_id)
+    match round_.status:
+        case RoundStatus.PLANNED:
+            return Task(_("Propose and invite the panel of “%(round)s”") % name, reverse("evaluation:round-panel", args=[round_.ref]), due=round_.scoring_opens_at, tone="warn")
+        case RoundStatus.INVITING:
+            return Task(_("Follow the invitations of “%(round)s”") % name, reverse("evaluation:round-panel", args=[round_.ref]), due=round_.scoring_opens_at)
+        case RoundStatus.SCORING:
+            progress = _("%(done)s of %(all)s sheets signed") % {"done": round_.sealed_count, "all": round_.sheet_count}
+            return Task(_("Watch “%(round)s”") % name, reverse("evaluation:round-monitor", args=[round_.ref]), due=round_.scoring_closes_at, note=progress)
+        case RoundStatus.CLOSED:
+            return Task(_("Tally “%(round)s”") % name, page, tone="warn")
+        case RoundStatus.TALLIED:
+            return Task(_("Confirm the ranking of “%(round)s”") % name, reverse("evaluation:round-ranking", args=[round_.ref]), tone="warn") if head else None
+        case RoundStatus.CONFIRMED:
+            return Task(_("Release the result of “%(round)s”") % name, page, tone="warn") if head else None
+    return None
+
+
+def _draft_calls(where: Q) -> list[Task]:
+    rows = Call.objects.filter(where, status=CallStatus.DRAFT).order_by("opens_at")[:SHOWN]
+    return [Task(_("Publish “%(call)s”") % {"call": call.title}, reverse("projects:call-detail", args=[call.ref]), due=call.opens_at) for call in rows]
+
+
+def _dead_letters() -> list[Task]:
+    dead = Message.objects.filter(mail_status=MailStatus.DEAD).count()
+    if not dead:
+        return []
+    text = ngettext("Look at %(number)s mail that did not go out", "Look at %(number)s mails that did not go out", dead) % {"number": dead}
+    return [Task(text, reverse("notifications:undelivered-list"), tone="danger")]
