@@ -121,7 +121,7 @@ def complex_map(
         title=title,
         description=description,
         view_box=" ".join(f"{number:g}" for number in box),
-        letter=round(13 / zoom**0.85, 1),
+        letter=round(15 / zoom**0.85, 1),
         lands=tuple(
             Land(
                 in_language(province.name, province.name_en),
