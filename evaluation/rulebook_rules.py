@@ -1,5 +1,6 @@
 """What a rulebook says, in the plain shapes the arithmetic takes."""
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from evaluation.ranking import TieBreaker
@@ -41,6 +42,12 @@ def scoring_rules(document: RulebookDocument, track: str) -> ScoringRules:
 
 def tie_break_chain(document: RulebookDocument, track: str) -> tuple[TieBreaker, ...]:
     return tuple(TieBreaker(step.by, step.criterion or "") for step in document.track(track).tie_breaks.value)
+
+
+def shared_tie_break_chain(document: RulebookDocument, tracks: Collection[str]) -> tuple[TieBreaker, ...]:
+    """For one list over several tracks: the steps of their chains that every one of their tables can answer."""
+    chains = [tie_break_chain(document, track) for track in sorted(tracks)]
+    return tuple(step for step in chains[0] if all(step in chain for chain in chains)) if chains else ()
 
 
 def selection_rules(document: RulebookDocument, track: str) -> SelectionRules:

@@ -79,7 +79,7 @@ class SheetStatus(models.TextChoices):
 SHEET_MOVES = {
     SheetStatus.OPEN: {SheetStatus.DRAFT, SheetStatus.SEALED, SheetStatus.ABSTAINED, SheetStatus.VOID},
     SheetStatus.DRAFT: {SheetStatus.SEALED, SheetStatus.ABSTAINED, SheetStatus.VOID},
-    SheetStatus.SEALED: {SheetStatus.DRAFT, SheetStatus.VOID},  # draft: reopened with a reason; void: the member left
+    SheetStatus.SEALED: {SheetStatus.DRAFT},  # reopened, with a reason
     SheetStatus.ABSTAINED: {SheetStatus.DRAFT},
 }
 SHEET_TONES = {

@@ -24,6 +24,10 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def joined(self) -> "RoundQuerySet":
         return self.select_related("call", "region", "rulebook")
 
+    def locked(self, round: "Round") -> "Round":
+        """The round, held by this transaction. Always taken before its members, and those before their sheets."""
+        return self.select_for_update(no_key=True, of=("self",)).joined().get(pk=round.pk)
+
 
 class Round(Stateful):
     """One region's evaluation of the proposals that answered one call (광역권 선정평가), under the call's rulebook.

@@ -20,7 +20,8 @@ class Standing(models.Model):
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="standings")
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="standings")
-    place = models.PositiveIntegerField(_("place"), null=True, blank=True)  # none without a result
+    place = models.PositiveIntegerField(_("place"), null=True, blank=True)  # none without a result; equals share one
+    position = models.PositiveIntegerField()  # on the list, for paging: 1, 2, 3 …; those without a result last
     total = models.DecimalField(_("final score"), max_digits=7, decimal_places=3, null=True, blank=True)
     mean = models.DecimalField(_("trimmed mean"), max_digits=9, decimal_places=4, null=True, blank=True)
     plain_mean = models.DecimalField(_("plain mean"), max_digits=9, decimal_places=4, null=True, blank=True)
@@ -44,6 +45,7 @@ class Standing(models.Model):
         verbose_name_plural = _("standings")
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(name="one_standing_per_proposal_of_a_round", fields=["round", "proposal"]),
+            models.UniqueConstraint(name="one_standing_per_position_of_a_round", fields=["round", "position"]),
             models.CheckConstraint(
                 name="only_selected_standings_have_a_grant",
                 condition=models.Q(decision="selected", granted_krw__isnull=False) | (~models.Q(decision="selected") & models.Q(granted_krw__isnull=True)),
@@ -58,8 +60,7 @@ class Standing(models.Model):
             ),
         ]  # fmt: skip
         indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["round", "place", "id"], name="standing_by_place"),
-            models.Index(fields=["round", "decision", "place", "id"], name="standing_by_decision"),
+            models.Index(fields=["round", "decision", "position"], name="standing_by_decision"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,116 @@
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from audit.record import record
+from cluster_portal.shared.errors import DomainError, InvalidInput, require
+from consultants.models import Expert
+from evaluation import access
+from evaluation.actions.seating import (
+    as_seatable,
+    conflict_sentence,
+    give_up_sheets,
+    require_never_sealed,
+    require_rules_kept,
+    require_staffing,
+    seat,
+    seated,
+)
+from evaluation.messages import panel as messages
+from evaluation.models import PanelMember, Round
+from evaluation.queries import pool
+from evaluation.states import Appointment, MemberStatus
+
+
+@transaction.atomic
+def change_panel(
+    round: Round,
+    *,
+    by: User,
+    reason: str,
+    remove: PanelMember | None = None,
+    add: Expert | None = None,
+    at: dt.datetime | None = None,
+) -> PanelMember | None:
+    """Take somebody off the panel, put somebody on it, or both at once (a swap), by hand and with a reason.
+
+    Every rule holds by hand as well: no conflict, size, share of other regions, one per organisation, yearly cap. Who
+    has sealed a sheet stays. Somebody removed after being invited is told. Returns the new member, if any.
+
+    Raises:
+        InvalidInput: without a reason.
+        DomainError: code conflict, yearly-cap, too-large, other-regions, one-per-organisation, has-sealed, on-panel …
+    """
+    at = at or timezone.now()
+    if not reason.strip():
+        raise InvalidInput({"reason": _("Please give the reason.")})
+    if remove is None and add is None:
+        raise InvalidInput({"add": _("Choose whom to add or to remove.")})
+    round = Round.objects.locked(round)
+    require(access.may_run_round(by, round))
+    require_staffing(round, at)
+    panel = seated(round)
+    leaving = _leaving(panel, remove)
+    staying = [member for member in panel if member is not leaving]
+    kept = [as_seatable(member) for member in staying]
+    if add is not None:
+        kept.append(_checked(round, staying, add))
+    # While invitations run a panel may be short for a while; `invite_panel` and `open_scoring` ask for all of it.
+    require_rules_kept(round, kept, complete=False)
+    if leaving is not None:
+        _remove(round, leaving, reason.strip(), by, at)
+    if add is None:
+        return None
+    (member,) = seat(round, [add], how=Appointment.MANUAL, at=at, reason=reason.strip())
+    record(
+        stream=round.stream, verb="member-added", by=by, at=at,
+        data={"seat": member.seat_name, "expert": f"expert/{add.pk}", "reason": reason.strip()},
+    )  # fmt: skip
+    return member
+
+
+def _leaving(panel: list[PanelMember], remove: PanelMember | None) -> PanelMember | None:
+    if remove is None:
+        return None
+    found = next((member for member in panel if member.pk == remove.pk), None)
+    if found is None:
+        raise DomainError(_("This person is no longer on the panel."), code="not-on-panel")
+    require_never_sealed(found)
+    return found
+
+
+def _checked(round: Round, staying: list[PanelMember], add: Expert):
+    if any(member.expert_id == add.pk for member in staying):
+        raise DomainError(_("This expert is on the panel already."), code="on-panel")
+    candidate = next(iter(pool.candidates(round, pool.evaluators().filter(pk=add.pk))), None)
+    if candidate is None:
+        raise DomainError(_("This expert is not available as an evaluator."), code="not-available")
+    if candidate.barred == pool.CONFLICT:
+        raise DomainError(
+            _("Conflict of interest: %(facts)s") % {"facts": conflict_sentence(candidate.hits, round)}, code="conflict"
+        )
+    if candidate.barred == pool.YEARLY_CAP:
+        raise DomainError(
+            _("This expert has served on %(served)d panels this year, which is their limit.") % {"served": candidate.served},
+            code="yearly-cap",
+        )
+    return candidate.as_seatable()
+
+
+def _remove(round: Round, member: PanelMember, reason: str, by: User, at: dt.datetime) -> None:
+    was = MemberStatus(member.status)
+    give_up_sheets(round, member)
+    member.become(MemberStatus.REPLACED)
+    member.reason, member.is_chair = reason, False
+    member.save(update_fields=["status", "reason", "is_chair", "sheet_count"])
+    if was == MemberStatus.ACCEPTED:
+        round.member_count -= 1
+        round.save(update_fields=["member_count"])
+    event = record(
+        stream=round.stream, verb="member-removed", by=by, at=at, data={"seat": member.seat_name, "was": was, "reason": reason}
+    )
+    if was != MemberStatus.PROPOSED:
+        messages.member_released_from_duty(event, round, member)

@@ -1,0 +1,83 @@
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from audit.record import record
+from cluster_portal.shared.errors import DomainError, InvalidInput, require
+from evaluation import access
+from evaluation.messages import scoring as messages
+from evaluation.models import Round
+from evaluation.states import RoundStatus
+
+# The clock closes a little after the closing time: a seal that arrived in time and still waits in line is taken.
+# Arrival decides (`Round.is_scoring`), so nobody gains a second by it.
+WAITS_FOR_ARRIVED = dt.timedelta(seconds=3)
+
+
+def close_due_rounds(*, at: dt.datetime | None = None) -> list[int]:
+    """Close every round whose time is over; each exactly once, however many workers sweep and whenever one dies:
+    a round closes in one transaction. Returns the rounds closed by this call."""
+    at = at or timezone.now()
+    due = Round.objects.filter(status=RoundStatus.SCORING, scoring_closes_at__lte=at - WAITS_FOR_ARRIVED)
+    return [pk for pk in due.values_list("pk", flat=True) if _close_due(pk, at)]
+
+
+@transaction.atomic
+def _close_due(pk: int, at: dt.datetime) -> bool:
+    still_due = Round.objects.filter(pk=pk, status=RoundStatus.SCORING, scoring_closes_at__lte=at - WAITS_FOR_ARRIVED)
+    round = still_due.select_for_update(no_key=True, skip_locked=True, of=("self",)).joined().first()
+    if round is None:
+        return False  # another worker has it, or it was extended in between
+    _close(round, by=User.objects.system(), at=at)
+    return True
+
+
+@transaction.atomic
+def close_round(round: Round, *, by: User, reason: str = "", at: dt.datetime | None = None) -> Round:
+    """Close scoring by hand: early, once every sheet is sealed, with a reason; or when its time is over.
+
+    Closing again changes nothing.
+
+    Raises:
+        InvalidInput: closing early without a reason.
+        DomainError: code "sheets-unsealed" while somebody still scores.
+    """
+    at = at or timezone.now()
+    round = Round.objects.locked(round)
+    require(access.may_decide(by, round))
+    if round.is_closed:
+        return round
+    if round.status == RoundStatus.SCORING and at < round.scoring_closes_at:
+        if round.sealed_count < round.sheet_count or not round.sealed_count:
+            raise DomainError(
+                _("%(n)d sheets are not sealed yet. Before its time a round closes only when all are.")
+                % {"n": round.sheet_count - round.sealed_count},
+                code="sheets-unsealed",
+            )
+        if not reason.strip():
+            raise InvalidInput({"reason": _("Please give the reason.")})
+        round.close_reason = reason.strip()
+    return _close(round, by=by, at=at)
+
+
+def _close(round: Round, *, by: User, at: dt.datetime) -> Round:
+    """The round is locked. What is not sealed does not count, and HQ is told whose it was."""
+    unsealed = dict(round.sheets.unsealed().values_list("member").annotate(Count("pk")).order_by())
+    round.sheets.void_unsealed()
+    round.become(RoundStatus.CLOSED)
+    round.closed_at, round.next_reminder_at = at, None
+    round.save(update_fields=["status", "closed_at", "close_reason", "next_reminder_at"])
+    missing = {member: unsealed[member.pk] for member in round.members.filter(pk__in=unsealed).joined()}
+    event = record(
+        stream=round.stream, verb="closed", by=by, at=at,
+        data={
+            "sheets": round.sheet_count, "sealed": round.sealed_count, "reason": round.close_reason,
+            "unsealed": {member.seat_name: number for member, number in missing.items()},
+        },
+    )  # fmt: skip
+    messages.round_closed(event, round, missing)
+    return round

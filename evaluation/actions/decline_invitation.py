@@ -1,0 +1,81 @@
+import dataclasses
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from audit.record import record
+from cluster_portal.shared.errors import InvalidInput, require
+from evaluation import access
+from evaluation.actions.seating import as_seatable, give_up_sheets, require_never_sealed, require_staffing, seat, seated
+from evaluation.messages import panel as messages
+from evaluation.models import PanelMember, Round
+from evaluation.panels import PanelImpossible, choose_panel
+from evaluation.queries import pool
+from evaluation.states import Appointment, MemberStatus
+
+
+@transaction.atomic
+def decline_invitation(
+    member: PanelMember, *, by: User, reason: str, at: dt.datetime | None = None
+) -> PanelMember | None:
+    """Give the seat back, with a reason; also after accepting, as long as nothing is sealed.
+
+    The next by rule is proposed in the same moment, and HQ is told of both. Returns who was proposed; None when no
+    panel can be made of the pool any more, which HQ is told too, with the rule that blocks.
+
+    Raises:
+        InvalidInput: without a reason.
+        DomainError: code "has-sealed", "illegal-move", "panel-closed".
+    """
+    at = at or timezone.now()
+    if not reason.strip():
+        raise InvalidInput({"reason": _("Please give the reason.")})
+    round = Round.objects.locked(member.round)
+    member = PanelMember.objects.select_for_update(no_key=True, of=("self",)).joined().get(pk=member.pk)
+    require(access.may_answer(by, member))
+    if member.status == MemberStatus.DECLINED:
+        return None
+    require_staffing(round, at)
+    require_never_sealed(member)
+    was_accepted = member.status == MemberStatus.ACCEPTED
+    member.become(MemberStatus.DECLINED)
+    give_up_sheets(round, member)
+    member.decline_reason, member.declined_at, member.is_chair = reason.strip(), at, False
+    member.save(update_fields=["status", "decline_reason", "declined_at", "is_chair", "sheet_count"])
+    if was_accepted:
+        round.member_count -= 1
+        round.save(update_fields=["member_count"])
+    event = record(
+        stream=round.stream, verb="invitation-declined", by=by, at=at, data={"seat": member.seat_name, "reason": reason.strip()}
+    )
+    replacement, blocked = _next_by_rule(round, at)
+    messages.invitation_declined(event, round, member, replacement, blocked)
+    return replacement
+
+
+def _next_by_rule(round: Round, at: dt.datetime) -> tuple[PanelMember | None, PanelImpossible | None]:
+    panel = [as_seatable(member) for member in seated(round)]
+    rules = pool.panel_rules(round.rules)
+    candidates = {candidate.expert.pk: candidate for candidate in pool.candidates(round)}
+    try:
+        chosen = choose_panel(
+            [candidate.as_seatable() for candidate in candidates.values()],
+            dataclasses.replace(rules, size_target=max(len(panel) + 1, rules.size_min)),
+            home=round.region_id,
+            seed=round.ref,
+            seated=panel,
+            region_name=round.region.name,
+        )
+    except PanelImpossible as blocked:
+        return None, blocked
+    if not chosen:
+        return None, None
+    members = seat(round, [candidates[one.key].expert for one in chosen], how=Appointment.AUTOMATIC, at=at)
+    record(
+        stream=round.stream, verb="panel-proposed", by=User.objects.system(), at=at,
+        data={"seats": {member.seat_name: f"expert/{member.expert_id}" for member in members}},
+    )  # fmt: skip
+    return members[0], None

@@ -1,0 +1,54 @@
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from audit.record import record
+from cluster_portal.shared.errors import DomainError, require
+from evaluation import access
+from evaluation.actions.seating import as_seatable, conflict_sentence, require_rules_kept, require_staffing, seated
+from evaluation.messages import panel as messages
+from evaluation.models import PanelMember, Round
+from evaluation.queries import pool
+from evaluation.states import MemberStatus, RoundStatus
+
+
+@transaction.atomic
+def invite_panel(round: Round, *, by: User, at: dt.datetime | None = None) -> list[PanelMember]:
+    """Send letters to everybody who is proposed. The panel must be whole and keep every rule as the facts stand now.
+
+    Returns those invited by this call; a second press finds nobody left.
+
+    Raises:
+        DomainError: code of the rule that is broken (too-small, other-regions, conflict …).
+    """
+    at = at or timezone.now()
+    round = Round.objects.locked(round)
+    require(access.may_run_round(by, round))
+    require_staffing(round, at)
+    panel = seated(round)
+    proposed = [member for member in panel if member.status == MemberStatus.PROPOSED]
+    if not proposed:
+        if panel:
+            return []
+        raise DomainError(_("Nobody is proposed yet."), code="too-small")
+    require_rules_kept(round, [as_seatable(member) for member in panel], complete=True)
+    hits = pool.conflicts_of(round, [member.expert for member in proposed])
+    for member in proposed:
+        if member.expert_id in hits:
+            facts = conflict_sentence(hits[member.expert_id], round)
+            raise DomainError(_("%(name)s: conflict of interest: %(facts)s") % {"name": member.name, "facts": facts}, code="conflict")
+    for member in proposed:
+        member.become(MemberStatus.INVITED)
+        member.invited_at = at
+    PanelMember.objects.bulk_update(proposed, ["status", "invited_at"])
+    if round.status == RoundStatus.PLANNED:
+        round.become(RoundStatus.INVITING)
+        round.save(update_fields=["status"])
+    event = record(
+        stream=round.stream, verb="panel-invited", by=by, at=at, data={"seats": [member.seat_name for member in proposed]}
+    )
+    messages.panel_invited(event, round, proposed)
+    return proposed

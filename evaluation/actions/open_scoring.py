@@ -1,0 +1,53 @@
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from audit.record import record
+from cluster_portal.shared.errors import DomainError, NotReady, require
+from evaluation import access
+from evaluation.actions.seating import as_seatable, sentences
+from evaluation.messages import scoring as messages
+from evaluation.models import Round
+from evaluation.panels import panel_problems
+from evaluation.queries import pool
+from evaluation.reminders import next_reminder
+from evaluation.states import MemberStatus, RoundStatus
+
+
+@transaction.atomic
+def open_scoring(round: Round, *, by: User, at: dt.datetime | None = None) -> Round:
+    """Let the panel score, from the round's opening time on. Those who accepted must make a whole panel by themselves.
+
+    Whoever is still invited may accept while scoring runs. The panel is told. A second press changes nothing.
+
+    Raises:
+        NotReady: with the rules that those who accepted do not yet keep.
+        DomainError: code "too-late" when the closing time has passed.
+    """
+    at = at or timezone.now()
+    round = Round.objects.locked(round)
+    require(access.may_run_round(by, round))
+    if round.status == RoundStatus.SCORING:
+        return round
+    if at >= round.scoring_closes_at:
+        raise DomainError(_("The closing time has passed. Please set a later one."), code="too-late")
+    accepted = list(round.members.filter(status=MemberStatus.ACCEPTED).joined())
+    rules = pool.panel_rules(round.rules)
+    problems = panel_problems([as_seatable(member) for member in accepted], rules, home=round.region_id)
+    if problems:
+        raise NotReady([_("Of those who accepted:"), *sentences(problems, rules, round, len(accepted))])
+    round.become(RoundStatus.SCORING)
+    round.next_reminder_at = next_reminder(round.scoring_closes_at, after=max(at, round.scoring_opens_at))
+    round.save(update_fields=["status", "next_reminder_at"])
+    event = record(
+        stream=round.stream, verb="scoring-opened", by=by, at=at,
+        data={
+            "opens_at": round.scoring_opens_at, "closes_at": round.scoring_closes_at,
+            "seats": [member.seat_name for member in accepted], "sheets": round.sheet_count,
+        },
+    )  # fmt: skip
+    messages.scoring_opened(event, round, accepted)
+    return round

@@ -1,0 +1,113 @@
+import datetime as dt
+from collections import defaultdict
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from audit.record import record
+from cluster_portal.shared.errors import DomainError, InvalidInput, NotReady, require
+from clusters.models import Region
+from evaluation import access
+from evaluation.bonuses import Participant, proven_bonuses
+from evaluation.models import Adjustment, Round, RoundProposal
+from evaluation.states import AdjustmentKind, RoundStatus
+from projects.actions.begin_evaluation import begin_evaluation
+from projects.models import Call, Partner, Proposal
+from projects.states import PartnerStatus, ProposalStatus
+
+WAITING = (ProposalStatus.SUBMITTED, ProposalStatus.RETURNED)
+
+
+@transaction.atomic
+def plan_round(
+    call: Call,
+    region: Region,
+    *,
+    by: User,
+    scoring_opens_at: dt.datetime,
+    scoring_closes_at: dt.datetime,
+    at: dt.datetime | None = None,
+) -> Round:
+    """Begin one region's evaluation of a closed call.
+
+    Every eligible proposal of the region enters the round and is under evaluation from now on; the set does not change
+    after, because conflicts are judged over it. Bonus points that the proposals' own facts prove are entered with their
+    evidence.
+
+    Raises:
+        DomainError: code "call-open", "wrong-region" or "round-exists".
+        InvalidInput: for times that do not fit.
+        NotReady: while proposals wait for screening, or when none is eligible.
+    """
+    at = at or timezone.now()
+    call = Call.objects.select_for_update(no_key=True, of=("self",)).select_related("rulebook").get(pk=call.pk)
+    require(access.may_plan_round(by, call, region))
+    _require_fits(call, region, scoring_opens_at, scoring_closes_at, at)
+    proposals = Proposal.objects.filter(call=call, region=region)
+    waiting = proposals.filter(status__in=WAITING).count()
+    if waiting:
+        message = ngettext("%(n)d proposal still waits for screening.", "%(n)d proposals still wait for screening.", waiting)
+        raise NotReady([message % {"n": waiting}])
+    eligible = list(proposals.filter(status=ProposalStatus.ELIGIBLE).only("pk").order_by("pk"))
+    if not eligible:
+        raise NotReady([_("No proposal of this region is eligible.")])
+    earlier = Round.objects.filter(call=call, region=region).count()
+    round = Round.objects.create(
+        ref=f"{call.ref}-{region.pk}" + (f"-{earlier + 1}" if earlier else ""),
+        call=call, region=region, rulebook=call.rulebook, created_by=by, is_demo=call.is_demo,
+        scoring_opens_at=scoring_opens_at, scoring_closes_at=scoring_closes_at, proposal_count=len(eligible),
+    )  # fmt: skip
+    entries = RoundProposal.objects.bulk_create([RoundProposal(round=round, proposal=one) for one in eligible], batch_size=2000)
+    begin_evaluation(eligible, by=by, round_ref=round.ref, at=at)
+    _enter_proven_bonuses(round, entries, by, at)
+    record(
+        stream=round.stream, verb="planned", by=by, at=at,
+        data={
+            "call": call.ref, "region": region.pk, "rulebook_sha256": round.rulebook.sha256, "proposals": len(eligible),
+            "scoring_opens_at": scoring_opens_at, "scoring_closes_at": scoring_closes_at,
+        },
+    )  # fmt: skip
+    return round
+
+
+def _require_fits(call: Call, region: Region, opens: dt.datetime, closes: dt.datetime, at: dt.datetime) -> None:
+    if call.is_open(at) or at < call.opens_at:
+        raise DomainError(_("The call has not closed yet."), code="call-open")
+    if call.region_id and call.region_id != region.pk:
+        raise DomainError(_("This call is for another region."), code="wrong-region")
+    if Round.objects.filter(call=call, region=region).exclude(status=RoundStatus.RELEASED).exists():
+        raise DomainError(_("This call already has an open round in this region."), code="round-exists")
+    errors = {}
+    if closes <= opens:
+        errors["scoring_closes_at"] = _("Scoring must close after it opens.")
+    elif closes <= at:
+        errors["scoring_closes_at"] = _("The closing time has passed. Please set a later one.")
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _enter_proven_bonuses(round: Round, entries: list[RoundProposal], by: User, at: dt.datetime) -> None:
+    allowed = {bonus.code: bonus.points for bonus in round.rules.scoring.bonuses.value}
+    if not allowed:
+        return
+    participants = defaultdict(list)
+    partners = Partner.objects.filter(
+        proposal__rounds__round=round, status=PartnerStatus.CONSENTED, organisation__isnull=False
+    )
+    columns = ("proposal", "organisation__name_ko", "organisation__kind", "plant__complex__region__name_ko")
+    for proposal, name, kind, region in partners.values_list(*columns):
+        participants[proposal].append(Participant(name, kind, region or ""))
+    Adjustment.objects.bulk_create(
+        [
+            Adjustment(
+                entry=entry, kind=AdjustmentKind.BONUS, code=bonus.code, points=bonus.points,
+                evidence=bonus.evidence[:300], by=by, at=at,
+            )
+            for entry in entries
+            for bonus in proven_bonuses(participants[entry.proposal_id], allowed)
+        ],
+        batch_size=2000,
+    )  # fmt: skip

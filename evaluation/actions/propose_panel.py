@@ -1,0 +1,49 @@
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from audit.record import record
+from cluster_portal.shared.errors import require
+from evaluation import access
+from evaluation.actions.seating import as_seatable, require_staffing, seat, seated
+from evaluation.models import PanelMember, Round
+from evaluation.panels import choose_panel
+from evaluation.queries import pool
+from evaluation.states import Appointment
+
+
+@transaction.atomic
+def propose_panel(round: Round, *, by: User, at: dt.datetime | None = None) -> list[PanelMember]:
+    """Fill the free seats by rule, up to the rulebook's size. Nobody is told yet; HQ may change it before inviting.
+
+    Pressed twice it finds nothing to fill. Returns the new members.
+
+    Raises:
+        PanelImpossible: naming the rule that blocks, and what would cure it.
+    """
+    at = at or timezone.now()
+    round = Round.objects.locked(round)
+    require(access.may_run_round(by, round))
+    require_staffing(round, at)
+    candidates = {candidate.expert.pk: candidate for candidate in pool.candidates(round)}
+    chosen = choose_panel(
+        [candidate.as_seatable() for candidate in candidates.values()],
+        pool.panel_rules(round.rules),
+        home=round.region_id,
+        seed=round.ref,
+        seated=[as_seatable(member) for member in seated(round)],
+        region_name=round.region.name,
+    )
+    if not chosen:
+        return []
+    members = seat(round, [candidates[one.key].expert for one in chosen], how=Appointment.AUTOMATIC, at=at)
+    record(
+        stream=round.stream, verb="panel-proposed", by=by, at=at,
+        data={
+            "seats": {member.seat_name: f"expert/{member.expert_id}" for member in members},
+            "pool": len(candidates), "barred": sum(bool(candidate.barred) for candidate in candidates.values()),
+        },
+    )  # fmt: skip
+    return members

@@ -1,0 +1,112 @@
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from audit.record import record, record_many
+from cluster_portal.shared.canonical import canonical_json, sha256_hex
+from cluster_portal.shared.errors import NotReady, require
+from evaluation import access
+from evaluation.messages import results as messages
+from evaluation.models import Release, Round, Standing
+from evaluation.states import Decision, RoundStatus
+from programme.actions.commit_budget import commit_budget
+from projects.actions.reject_proposal import reject_proposals
+from projects.actions.reserve_proposal import reserve_proposals
+from projects.actions.select_proposal import select_proposals
+
+FORM = "cluster-release/1"
+
+
+@transaction.atomic
+def release_round(round: Round, *, by: User, at: dt.datetime | None = None) -> Release:
+    """Make the result known, to everybody at once and only once.
+
+    In one transaction: proposals move, the region's money is committed, the list is kept as it is with its digest, and a
+    letter to every applicant waits in the outbox. Nothing of it happens if any of it fails. A second press returns the
+    same release.
+
+    Raises:
+        NotReady: while summary opinions are missing that the rulebook discloses.
+        DomainError: code "illegal-move" before the confirmation; "over-budget" when the money has gone meanwhile.
+    """
+    at = at or timezone.now()
+    round = Round.objects.locked(round)
+    require(access.may_decide(by, round))
+    if round.status == RoundStatus.RELEASED:
+        return round.release
+    _require_opinions(round)
+    round.become(RoundStatus.RELEASED)
+    standings = list(round.standings.select_related("proposal__lead").order_by("order"))
+    _carry_out(round, standings, by, at)
+    content = canonical_json(_content(round, standings))
+    release = Release.objects.create(round=round, by=by, at=at, content=content, sha256=sha256_hex(content))
+    round.released_at = at
+    round.save(update_fields=["status", "released_at"])
+    record(
+        stream=round.stream, verb="released", by=by, at=at,
+        data={"sha256": release.sha256, "selected": sum(one.decision == Decision.SELECTED for one in standings)},
+    )  # fmt: skip
+    events = record_many(
+        [
+            {"stream": one.proposal.stream, "data": {"round": round.ref, "decision": one.decision, "release": release.sha256}}
+            for one in standings
+        ],
+        verb="result-announced", by=by, at=at,
+    )  # fmt: skip
+    messages.results_released(round, standings, {event.stream: event for event in events})
+    return release
+
+
+def _require_opinions(round: Round) -> None:
+    if round.status != RoundStatus.CONFIRMED or not round.rules.disclosure.summary_opinion.value:
+        return
+    missing = round.entries.exclude(proposal__opinions__round=round).count()
+    if missing:
+        message = ngettext(
+            "%(n)d proposal has no summary opinion yet; its applicant has a right to the reasons.",
+            "%(n)d proposals have no summary opinion yet; their applicants have a right to the reasons.",
+            missing,
+        )
+        raise NotReady([message % {"n": missing}])
+
+
+def _carry_out(round: Round, standings: list[Standing], by: User, at: dt.datetime) -> None:
+    by_decision = {decision: [one for one in standings if one.decision == decision] for decision in Decision}
+    grants = {one.proposal_id: one.granted_krw for one in by_decision[Decision.SELECTED]}
+    if grants:
+        commit_budget(round.call.year, round.region, amount_krw=sum(grants.values()), by=by, why=round.ref)
+    select_proposals(grants, by=by, round_ref=round.ref, at=at)
+    numbers = {one.proposal_id: one.reserve_number for one in by_decision[Decision.RESERVE]}
+    reserve_proposals(numbers, by=by, round_ref=round.ref, at=at)
+    reject_proposals([one.proposal_id for one in by_decision[Decision.REJECTED]], by=by, round_ref=round.ref, at=at)
+
+
+def _content(round: Round, standings: list[Standing]) -> dict:
+    """All that was released, under public references."""
+    return {
+        "form": FORM,
+        "round": round.ref,
+        "call": round.call.ref,
+        "region": round.region_id,
+        "rulebook": {"code": round.rulebook.ref, "sha256": round.rulebook.sha256},
+        "budget_krw": round.budget_krw,
+        "standings": [
+            {
+                "order": one.order,
+                "proposal": one.proposal.ref,
+                "place": one.place,
+                "total": one.total,
+                "outcome": one.outcome,
+                "decision": one.decision,
+                "reason": one.decision_reason,
+                "reserve_number": one.reserve_number,
+                "asked_krw": one.asked_krw,
+                "granted_krw": one.granted_krw,
+                "trace_sha256": sha256_hex(canonical_json(one.trace)),
+            }
+            for one in standings
+        ],
+    }

@@ -1,0 +1,55 @@
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from audit.record import record
+from cluster_portal.shared.errors import DomainError, InvalidInput, require
+from evaluation import access
+from evaluation.messages import scoring as messages
+from evaluation.models import PanelMember, Reopening, Round, RoundProposal, Sheet
+from evaluation.states import SheetStatus
+
+
+@transaction.atomic
+def reopen_sheet(sheet: Sheet, *, by: User, reason: str, at: dt.datetime | None = None) -> Sheet:
+    """Give a sealed or abstained sheet back to its evaluator, with a reason, while scoring is open.
+
+    The sealed version stays as it was signed; the next seal will name it. The evaluator is told. HQ sees no score by
+    doing so.
+
+    Raises:
+        InvalidInput: without a reason.
+        DomainError: code "not-scoring", or "illegal-move" for a sheet that is neither.
+    """
+    at = at or timezone.now()
+    if not reason.strip():
+        raise InvalidInput({"reason": _("Please give the reason.")})
+    round = Round.objects.locked(sheet.round)
+    require(access.may_run_round(by, round))
+    sheet = Sheet.objects.locked(sheet)
+    if not round.is_scoring(at):
+        raise DomainError(_("Sheets can be reopened only while scoring is open."), code="not-scoring")
+    was = SheetStatus(sheet.status)
+    if was == SheetStatus.SEALED:
+        Reopening.objects.create(seal=sheet.seals.get(seal=sheet.seal), by=by, reason=reason.strip(), at=at)
+    sheet.become(SheetStatus.DRAFT)
+    sheet.version += 1
+    sheet.sealed_at, sheet.abstain_reason = None, ""
+    sheet.save(update_fields=["status", "version", "sealed_at", "abstain_reason"])
+    field, by_how_much = ("sealed_count", -1) if was == SheetStatus.SEALED else ("sheet_count", 1)
+    change = {field: F(field) + by_how_much}
+    Round.objects.filter(pk=round.pk).update(**change)
+    PanelMember.objects.filter(pk=sheet.member_id).update(**change)
+    RoundProposal.objects.filter(round=round, proposal=sheet.proposal_id).update(**change)
+    event = record(
+        stream=round.stream, verb="reopened", by=by, at=at,
+        data={
+            "seat": sheet.member.seat_name, "proposal": sheet.proposal.ref, "was": was, "seal": sheet.seal, "reason": reason.strip(),
+        },
+    )  # fmt: skip
+    messages.sheet_reopened(event, round, sheet, reason.strip())
+    return sheet

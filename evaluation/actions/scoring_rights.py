@@ -1,0 +1,113 @@
+"""The common ground of what an evaluator does to a sheet: rights, phase, version, content and seal."""
+
+import datetime as dt
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from cluster_portal.shared.errors import DomainError, StaleVersion, require
+from evaluation import access, sealing
+from evaluation.models import Sheet, SheetSeal
+from evaluation.rulebook_rules import scoring_rules
+from evaluation.scoring import ScoringRules
+from evaluation.sealing import SheetContent, plain_points
+from evaluation.states import RoundStatus, SheetStatus
+from programme.rulebook import Track
+
+
+def require_taken(sheet: Sheet, by: User, at: dt.datetime) -> None:
+    """
+    Raises:
+        NotAllowed: to anybody but the sheet's evaluator.
+        DomainError: code "not-scoring" outside the phase, "sheet-sealed", "sheet-abstained", "sheet-void".
+    """
+    require(access.may_score(by, sheet))
+    round = sheet.round
+    if not round.is_scoring(at):
+        if round.status == RoundStatus.SCORING and at < round.scoring_opens_at:
+            raise DomainError(_("Scoring has not opened yet."), code="not-scoring")
+        raise DomainError(_("Scoring has closed."), code="not-scoring")
+    if not sheet.is_writable:
+        raise DomainError(REFUSED[SheetStatus(sheet.status)], code=f"sheet-{sheet.status}")
+
+
+REFUSED = {
+    SheetStatus.SEALED: _("This sheet is sealed. HQ can reopen it, with a reason."),
+    SheetStatus.ABSTAINED: _("You abstained from this proposal."),
+    SheetStatus.VOID: _("This sheet does not count any more."),
+}
+
+
+def require_version(sheet: Sheet, version: int) -> None:
+    if sheet.version != version:
+        raise StaleVersion(
+            current=sheet.content, version=sheet.version, message=_("This sheet was saved on another device in the meantime.")
+        )
+
+
+def track_of(sheet: Sheet) -> Track:
+    return sheet.round.rules.track(sheet.proposal.track)
+
+
+def rules_of(sheet: Sheet) -> ScoringRules:
+    return scoring_rules(sheet.round.rules, sheet.proposal.track)
+
+
+def language() -> str:
+    return (get_language() or "ko")[:2]
+
+
+def read_points(text: str | Decimal) -> Decimal | None:
+    """'12.5' as a number, '' as none; anything else stays no number for `check_sheet` to name."""
+    if isinstance(text, Decimal):
+        return text
+    text = str(text).strip().replace(",", ".")
+    if not text:
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return Decimal("NaN")
+
+
+def sign(sheet: Sheet, *, at: dt.datetime) -> SheetSeal:
+    """The seal over what the sheet says now; not saved yet. A reopened sheet's new seal names the one it replaces."""
+    content = content_of(sheet)
+    signed_by = f"{sheet.round.ref}/{sheet.member.seat_name}"
+    made = sealing.seal(content, signed_by=signed_by, signed_at=at, replaces=sheet.seal)
+    sheet.become(SheetStatus.SEALED)
+    sheet.total = sum(sheet.decimals.values(), Decimal(0))
+    sheet.sealed_at, sheet.seal = at, made.seal
+    return SheetSeal(
+        sheet=sheet, number=1, points=sheet.points, comments=sheet.comments, overall=sheet.overall, total=sheet.total,
+        digest=made.digest, salt=made.salt, seal=made.seal, replaces=made.replaces, signed_at=at,
+    )  # fmt: skip
+
+
+def content_of(sheet: Sheet | SheetSeal, of: Sheet | None = None) -> SheetContent:
+    """What a seal is over: the sheet as it stands, or (with `of`) as an earlier seal kept it."""
+    owner = of or sheet
+    return SheetContent(
+        round=owner.round.ref,
+        proposal=owner.proposal.ref,
+        seat=owner.member.seat_name,
+        rulebook_sha256=owner.round.rulebook.sha256,
+        points={code: Decimal(points) for code, points in sheet.points.items()},
+        comments=sheet.comments,
+        overall=sheet.overall,
+    )
+
+
+__all__ = [
+    "content_of",
+    "language",
+    "plain_points",
+    "read_points",
+    "require_taken",
+    "require_version",
+    "rules_of",
+    "sign",
+    "track_of",
+]

@@ -1,0 +1,51 @@
+"""Who is meant by 'HQ' and by 'the applicants', and how letters call a round."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from accounts.models import HQ_ROLES, Grant, Role, User
+from evaluation.models import Round
+from projects.models import Partner
+from projects.states import PartnerStatus
+
+WRITERS = (Role.COMPANY_OWNER, Role.COMPANY_WRITER)
+
+
+def hq_staff(round: Round) -> list[User]:
+    """Operators and head of the round's region. One statement."""
+    of_region = Grant.objects.filter(role__in=HQ_ROLES, region=round.region_id, ended_at__isnull=True)
+    return list(User.objects.filter(is_active=True, pk__in=of_region.values("user")).order_by("pk"))
+
+
+def applicants(proposals: Iterable[tuple[int, int]]) -> dict[int, list[User]]:
+    """{proposal id: the people of its lead (owners and writers) and the owners of its partners}, for (proposal, lead)
+    pairs. Three statements for any number."""
+    leads = dict(proposals)
+    partners = Partner.objects.filter(
+        proposal__in=leads, status=PartnerStatus.CONSENTED, organisation__isnull=False
+    ).values_list("proposal", "organisation")
+    takes_part = defaultdict(set)
+    for proposal, organisation in partners:
+        takes_part[proposal].add(organisation)
+    organisations = {*leads.values(), *(one for many in takes_part.values() for one in many)}
+    owners, writers = defaultdict(set), defaultdict(set)
+    grants = Grant.objects.filter(organisation__in=organisations, role__in=WRITERS, ended_at__isnull=True, user__is_active=True)
+    for user, organisation, role in grants.values_list("user", "organisation", "role"):
+        writers[organisation].add(user)
+        if role == Role.COMPANY_OWNER:
+            owners[organisation].add(user)
+    told = {
+        proposal: writers[lead].union(*(owners[one] for one in takes_part[proposal])) for proposal, lead in leads.items()
+    }
+    users = User.objects.in_bulk({user for people in told.values() for user in people})
+    return {proposal: [users[user] for user in sorted(people)] for proposal, people in told.items()}
+
+
+def round_words(round: Round) -> dict[str, str]:
+    """A letter is in its reader's language, whoever caused it: both names go along."""
+    return {
+        "call": round.call.title_ko,
+        "call_en": round.call.title_en or round.call.title_ko,
+        "region": round.region.name_ko,
+        "region_en": round.region.name_en,
+    }

@@ -1,0 +1,42 @@
+"""The letters of a release: one per applicant and proposal, with the words of its decision."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from audit.models import Event
+from evaluation import links
+from evaluation.messages.people import applicants, round_words
+from evaluation.models import Round, Standing
+from evaluation.states import Decision
+from notifications.outbox import queue_many_events
+
+KINDS = {
+    Decision.SELECTED: "evaluation/result-selected",
+    Decision.RESERVE: "evaluation/result-reserve",
+    Decision.REJECTED: "evaluation/result-rejected",
+}
+
+
+def results_released(round: Round, standings: Sequence[Standing], events: Mapping[str, Event]) -> None:
+    """`events` by stream: what each proposal's letter is about. The letter says the decision; score and reasons are
+    behind the sign-in."""
+    people = applicants((standing.proposal_id, standing.proposal.lead_id) for standing in standings)
+    words = round_words(round)
+    letters = defaultdict(list)
+    for standing in standings:
+        proposal = standing.proposal
+        context = {
+            **words,
+            "proposal": proposal.ref,
+            "title": proposal.title,
+            "granted_krw": standing.granted_krw,
+            "asked_krw": standing.asked_krw,
+            "reserve_number": standing.reserve_number,
+            "agreement": round.rules.clocks.agreement.value.amount,
+            "appeal": round.rules.clocks.appeal.value.amount,
+            "link": links.result_page(proposal),
+        }
+        for person in people[standing.proposal_id]:
+            letters[standing.decision].append((person, events[proposal.stream], context))
+    for decision, kind in KINDS.items():
+        queue_many_events(kind, letters[decision])

@@ -1,0 +1,80 @@
+"""Letters while scores are given."""
+
+from collections.abc import Iterable, Mapping
+
+from audit.models import Event
+from evaluation import links
+from evaluation.messages.people import hq_staff, round_words
+from evaluation.models import PanelMember, Round, Sheet
+from notifications.outbox import queue_each, queue_message, queue_messages
+
+
+def scoring_opened(event: Event, round: Round, members: Iterable[PanelMember]) -> None:
+    context = {
+        **round_words(round),
+        "opens_at": round.scoring_opens_at,
+        "closes_at": round.scoring_closes_at,
+        "link": links.evaluators_page(round),
+    }
+    queue_messages("evaluation/scoring-opened", [member.expert.user for member in members], about=event, context=context)
+
+
+def scoring_extended(event: Event, round: Round, members: Iterable[PanelMember], reason: str) -> None:
+    context = {
+        **round_words(round),
+        "closes_at": round.scoring_closes_at,
+        "reason": reason,
+        "link": links.evaluators_page(round),
+    }
+    queue_messages("evaluation/scoring-extended", [member.expert.user for member in members], about=event, context=context)
+
+
+def closing_soon(event: Event, round: Round, members: Iterable[PanelMember]) -> None:
+    letters = [
+        (
+            member.expert.user,
+            {
+                **round_words(round),
+                "missing": member.sheet_count - member.sealed_count,
+                "closes_at": round.scoring_closes_at,
+                "link": links.evaluators_page(round),
+            },
+        )
+        for member in members
+    ]
+    queue_each("evaluation/reminder-closing", letters, about=event)
+
+
+def sheet_reopened(event: Event, round: Round, sheet: Sheet, reason: str) -> None:
+    context = {
+        **round_words(round),
+        "proposal": sheet.proposal.ref,
+        "reason": reason,
+        "closes_at": round.scoring_closes_at,
+        "link": links.evaluators_page(round),
+    }
+    queue_message("evaluation/sheet-reopened", to=sheet.member.expert.user, about=event, context=context)
+
+
+def evaluator_abstained(event: Event, round: Round, sheet: Sheet) -> None:
+    context = {
+        **round_words(round),
+        "name": sheet.member.name,
+        "proposal": sheet.proposal.ref,
+        "reason": sheet.abstain_reason,
+        "link": links.monitor_page(round),
+    }
+    queue_messages("evaluation/evaluator-abstained", hq_staff(round), about=event, context=context)
+
+
+def round_closed(event: Event, round: Round, unsealed: Mapping[PanelMember, int]) -> None:
+    """To HQ; whose sheets do not count is in it."""
+    context = {
+        **round_words(round),
+        "closed_at": round.closed_at,
+        "sheets": round.sheet_count,
+        "sealed": round.sealed_count,
+        "unsealed": [{"name": member.name, "number": number} for member, number in unsealed.items()],
+        "link": links.round_page(round),
+    }
+    queue_messages("evaluation/round-closed", hq_staff(round), about=event, context=context)

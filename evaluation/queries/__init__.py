@@ -1,0 +1,1 @@
+"""Reads that join models or feed a page: pool (who could sit), rounds (HQ), evaluator, ranking, results."""

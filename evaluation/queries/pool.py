@@ -1,0 +1,171 @@
+"""Who could sit on a round's panel: facts for conflicts.py and panels.py, loaded in a constant number of statements."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from accounts.models import COMPANY_ROLES, Grant, Role
+from consultants import queries as consultants
+from consultants.models import Expert, FormerEmployment
+from evaluation.conflicts import ConflictRules, Hit, Party, Person, find_conflicts
+from evaluation.models import ConflictDeclaration, PanelMember, Round
+from evaluation.panels import PanelRules, Seatable
+from evaluation.states import MemberStatus
+from programme.rulebook import RulebookDocument
+from projects.models import Partner, Proposal, Submission
+from projects.states import PartnerStatus
+
+TAKES_PART = (PartnerStatus.INVITED, PartnerStatus.CONSENTED)
+CONFLICT, YEARLY_CAP, DECLINED, REPLACED = "conflict", "yearly_cap", "declined", "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An expert beside what a round's rules say of them."""
+
+    expert: Expert
+    fitness: int  # percent of the round's proposals in the expert's industries
+    served: int  # rounds of the same programme year
+    barred: str  # conflict | yearly_cap | declined | replaced | ""
+    hits: list[Hit] = field(default_factory=list)
+
+    def as_seatable(self) -> Seatable:
+        expert = self.expert
+        return Seatable(expert.pk, expert.region_id, expert.organisation_id, self.fitness, self.served, self.barred)
+
+
+def panel_rules(document: RulebookDocument) -> PanelRules:
+    panel = document.panel
+    return PanelRules(
+        panel.size_min.value, panel.size_target.value, panel.size_max.value, panel.other_regions_min_share.value
+    )
+
+
+def conflict_rules(document: RulebookDocument) -> ConflictRules:
+    rules = document.conflicts.value
+    return ConflictRules(frozenset(rule.code for rule in rules), {rule.code: rule.years for rule in rules if rule.years})
+
+
+def rule_names(document: RulebookDocument, language: str) -> dict[str, str]:
+    """What the rulebook calls each of its conflict rules."""
+    return {rule.code: rule.name.in_language(language) for rule in document.conflicts.value}
+
+
+def candidates(round: Round, experts: Iterable[Expert] | None = None) -> list[Candidate]:
+    """Everyone of the pool who may evaluate (or just `experts`), with what bars them. Those seated are left out
+    unless named."""
+    if experts is None:
+        seated = PanelMember.objects.seated().filter(round=round).values("expert")
+        experts = evaluators().exclude(pk__in=seated)
+    experts = list(experts)
+    hits = conflicts_of(round, experts)
+    served = _served_this_year(round, experts)
+    fitness = _fitness(round, experts)
+    gone = dict(
+        PanelMember.objects.filter(round=round, status__in=[MemberStatus.DECLINED, MemberStatus.REPLACED]).values_list(
+            "expert", "status"
+        )
+    )
+    found = []
+    for expert in experts:
+        own = hits.get(expert.pk, [])
+        barred = CONFLICT if own else gone.get(expert.pk, "")
+        if not barred and served[expert.pk] >= expert.yearly_cap:
+            barred = YEARLY_CAP
+        found.append(Candidate(expert, fitness[expert.pk], served[expert.pk], barred, own))
+    return found
+
+
+def evaluators() -> QuerySet[Expert]:
+    """The pool's people who hold the evaluator's role."""
+    role = Grant.objects.filter(user=OuterRef("user"), role=Role.EVALUATOR, ended_at__isnull=True)
+    return consultants.pool().filter(Exists(role))
+
+
+def conflicts_of(round: Round, experts: Iterable[Expert]) -> dict[int, list[Hit]]:
+    """{expert id: hits} over every proposal of the round."""
+    experts = list(experts)
+    people = _people(experts)
+    declared = ConflictDeclaration.objects.filter(
+        has_conflict=True, member__expert__in=[person.key for person in people], proposal__rounds__round=round
+    ).exclude(member__round=round)  # within the round a declaration takes one proposal away, not the seat
+    found = find_conflicts(
+        people,
+        _parties(round),
+        conflict_rules(round.rules),
+        on=timezone.localdate(round.scoring_opens_at),
+        declared=set(declared.values_list("member__expert", "proposal")),
+    )
+    by_person = defaultdict(list)
+    for hit in found:
+        by_person[hit.person].append(hit)
+    return dict(by_person)
+
+
+def _people(experts: list[Expert]) -> list[Person]:
+    ids = [expert.pk for expert in experts]
+    former = defaultdict(list)
+    rows = FormerEmployment.objects.filter(expert__in=ids, organisation__isnull=False)
+    for expert, organisation, ended in rows.values_list("expert", "organisation", "ended_on"):
+        former[expert].append((organisation, ended))
+    acts_for = defaultdict(set)
+    grants = Grant.objects.filter(user__expert__in=ids, role__in=COMPANY_ROLES, ended_at__isnull=True)
+    for user, organisation in grants.values_list("user", "organisation"):
+        acts_for[user].add(organisation)
+    return [
+        Person(
+            expert.pk, expert.user_id, expert.organisation_id,
+            expert.organisation.family if expert.organisation else "",
+            tuple(former[expert.pk]), frozenset(acts_for[expert.user_id]),
+        )
+        for expert in experts
+    ]  # fmt: skip
+
+
+def _parties(round: Round) -> list[Party]:
+    in_round = Proposal.objects.filter(rounds__round=round)
+    signed = defaultdict(set)
+    for proposal, user in Submission.objects.filter(proposal__in=in_round, withdrawn_at__isnull=True).values_list("proposal", "by"):
+        signed[proposal].add(user)
+    parties = []
+    for pk, lead, family, creator in in_round.values_list("pk", "lead", "lead__family", "created_by"):
+        parties.append(Party(pk, lead, family, frozenset({creator, *signed[pk]})))
+    partners = Partner.objects.filter(proposal__in=in_round, status__in=TAKES_PART, organisation__isnull=False)
+    for proposal, organisation, family, user in partners.values_list(
+        "proposal", "organisation", "organisation__family", "consented_by"
+    ):
+        parties.append(Party(proposal, organisation, family, frozenset({user} if user else ())))
+    return parties
+
+
+def _served_this_year(round: Round, experts: list[Expert]) -> Counter:
+    """Panels of the same programme year the person accepted, this one left out."""
+    rows = (
+        PanelMember.objects.filter(expert__in=experts, status=MemberStatus.ACCEPTED, round__call__year=round.call.year_id)
+        .exclude(round=round)
+        .values_list("expert")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+    return Counter(dict(rows))
+
+
+def _fitness(round: Round, experts: list[Expert]) -> dict[int, int]:
+    """Percent of the round's proposals whose plant works in a division (two digits of KSIC) the expert knows."""
+    divisions = Counter(
+        (industry or "")[:2]
+        for industry in Proposal.objects.filter(rounds__round=round).values_list("plant__main_industry", flat=True)
+    )
+    total = sum(divisions.values()) or 1
+    return {
+        expert.pk: sum(divisions[division] for division in {code[:2] for code in expert.industries}) * 100 // total
+        for expert in experts
+    }
+
+
+def organisations_named(hits: Iterable[Hit]) -> set[int]:
+    """The organisations hits speak of, to be fetched for their names."""
+    return {hit.organisation for hit in hits if hit.organisation is not None}

@@ -1,0 +1,17 @@
+"""What runs by itself; when, is in cluster_portal/celery.py."""
+
+from celery import shared_task
+
+from evaluation.actions import close_round, send_due_reminders
+
+
+@shared_task(name="evaluation.close_due_rounds")
+def close_due_rounds() -> None:
+    """Every second."""
+    close_round.close_due_rounds()
+
+
+@shared_task(name="evaluation.remind")
+def remind() -> None:
+    """Every minute."""
+    send_due_reminders.send_due_reminders()
