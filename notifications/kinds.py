@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 # Patterns over "<app>/<template>": news that the portal also shows inside, and what people read beside the box.
 LABELS = {
     "projects/call-published": _("New calls for my region"),
-    "projects/partner-*-note": _("Remarks of partners on a joint proposal"),
+    "projects/partner-*-note": _("Partners confirming their part of a joint proposal"),
     "evaluation/reminder-*": _("Reminders of score sheets still open"),
     "*/digest-*": _("Digests of the day or week"),
 }
