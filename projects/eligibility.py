@@ -41,9 +41,13 @@ def partner_eligibility(
         reasons = plant_eligibility(site.complex, site.industries, site.specialised, active=site.is_active).reasons
     else:
         reasons = plant_eligibility(site.complex, site.industries, (), active=site.is_active).reasons
-        reasons = tuple(r for r in reasons if r.code not in {"other-industry", "no-industry"}) + (_manufacturing(site.industries),)
+        reasons = tuple(r for r in reasons if r.code not in {"other-industry", "no-industry"}) + (
+            _manufacturing(site.industries),
+        )
     if conditions.complexes.value == "pilot_12" and site.complex is not None and not site.is_pilot:
-        reasons += (Reason("not-pilot", False, _("%(complex)s is not one of the twelve pilot complexes."), {"complex": site.complex}),)
+        reasons += (
+            Reason("not-pilot", False, _("%(complex)s is not one of the twelve pilot complexes."), {"complex": site.complex}),
+        )
     if is_lead and only_region is not None and site.complex is not None and site.region != only_region.code:
         reasons += (Reason("other-region", False, _("This call is for plants in %(region)s."), {"region": only_region}),)
     return Verdict(all(reason.met for reason in reasons), reasons)
@@ -55,7 +59,9 @@ def _asked_for_a_place(conditions: Eligibility, kind: str, is_lead: bool) -> boo
 
 def _free_of_place(kind: str) -> Reason:
     if kind in FOR_PROFIT:
-        return Reason("industry-declared", True, _("No complex is asked of this firm; it declares its industry with its consent."), {})
+        return Reason(
+            "industry-declared", True, _("No complex is asked of this firm; it declares its industry with its consent."), {}
+        )
     return Reason("not-a-firm", True, _("No plant is asked of an organisation that is not a firm."), {})
 
 

@@ -50,7 +50,11 @@ def whose(user: User, file: StoredFile) -> str | None:
 def _is_of_own_partner(user: User, file: StoredFile) -> bool:
     """A partner that has not consented yet may still look at what it uploaded itself."""
     own = user.organisation_ids(*COMPANY_ROLES)
-    return bool(own) and file.uploaded_by_id == user.pk and Partner.objects.filter(proposal=file.about_id, organisation__in=own).exists()
+    return (
+        bool(own)
+        and file.uploaded_by_id == user.pk
+        and Partner.objects.filter(proposal=file.about_id, organisation__in=own).exists()
+    )
 
 
 def _own_places(user: User, proposal: Proposal) -> list[Partner]:

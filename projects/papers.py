@@ -87,7 +87,9 @@ def _paper(proposal: Proposal, content: snapshot.Content, region: Region | None)
         "demo": proposal.is_demo,
         "verify_url": settings.SITE_URL + reverse("projects:proposal-detail", args=[proposal.ref]),
         "programme": _("Industrial-complex cluster programme %(year)s") % {"year": proposal.call.year_id},
-        "call_title": content["call"]["title_en"] if language == "en" and content["call"]["title_en"] else content["call"]["title_ko"],
+        "call_title": content["call"]["title_en"]
+        if language == "en" and content["call"]["title_en"]
+        else content["call"]["title_ko"],
         "proposal_title": content["project"]["title"],
         "proposal_number": content["proposal"],
         "lead": _name(content["firm"]["organisation"]),
@@ -128,7 +130,9 @@ def _partners(content: snapshot.Content) -> list[PartnerRow]:
 
 
 def _sums(rows: list[dict[str, Any]]) -> dict[str, int]:
-    return {COLUMNS[MoneySource(paid_by)]: sum(row["amount_krw"] for row in rows if row["source"] == paid_by) for paid_by in SOURCES}
+    return {
+        COLUMNS[MoneySource(paid_by)]: sum(row["amount_krw"] for row in rows if row["source"] == paid_by) for paid_by in SOURCES
+    }
 
 
 def _budget(proposal: Proposal, content: snapshot.Content) -> list[BudgetRow]:
@@ -148,7 +152,12 @@ def _files(proposal: Proposal, content: snapshot.Content) -> list[Any]:
     language = translation.get_language() or "ko"
     labels = {paper.code: paper.name.in_language(language) for paper in proposal.call.rulebook.rules.required_documents.value}
     return [
-        {"name": file["name"], "purpose": labels.get(file["document"], file["document"]), "size": file["size"], "sha256": file["sha256"]}
+        {
+            "name": file["name"],
+            "purpose": labels.get(file["document"], file["document"]),
+            "size": file["size"],
+            "sha256": file["sha256"],
+        }
         for file in content["files"]
     ]
 

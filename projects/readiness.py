@@ -78,7 +78,8 @@ class Board:
 def board(dossier: Dossier) -> Board:
     return Board(
         rows=tuple(
-            BoardRow(p, _eligible(dossier, p), _consent(dossier, p), _money(dossier, p), _papers(dossier, p)) for p in dossier.partners
+            BoardRow(p, _eligible(dossier, p), _consent(dossier, p), _money(dossier, p), _papers(dossier, p))
+            for p in dossier.partners
         ),
         items=(*_texts(dossier), *_consortium(dossier), *_whole_budget(dossier), *_whole_papers(dossier)),
     )
@@ -217,4 +218,3 @@ def _whole_papers(dossier: Dossier) -> Iterator[Check]:
             there = dossier.file_for(asked) is not None
             text = asked.label if there else _("Missing: %(documents)s.") % {"documents": asked.label}
             yield Check(f"document:{asked.code}", there, text, "files")
-

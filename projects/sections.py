@@ -58,7 +58,9 @@ TEXT_FIELDS = (
     TextField(
         "summary", _("Summary"), _("What is made, for whom, and what changes by it, in words a neighbour understands."), 300
     ),
-    TextField("need", _("Need and background"), _("The problem as it stands, on which figures, and why it is worth solving now."), 2000),
+    TextField(
+        "need", _("Need and background"), _("The problem as it stands, on which figures, and why it is worth solving now."), 2000
+    ),
     TextField(
         "goals",
         _("Goals and measurable targets"),

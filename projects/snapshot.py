@@ -48,7 +48,14 @@ def content_of(dossier: Dossier) -> Content:
             "total_krw": whole.total,
         },
         "files": [
-            {"document": f.document, "partner": f.partner_id, "file": f.file_id, "name": f.name, "size": f.size, "sha256": f.sha256}
+            {
+                "document": f.document,
+                "partner": f.partner_id,
+                "file": f.file_id,
+                "name": f.name,
+                "size": f.size,
+                "sha256": f.sha256,
+            }
             for f in dossier.files
         ],
     }

@@ -17,8 +17,12 @@ from projects.states import BudgetSource, PartnerRole
 # What a partner declares when it consents; the page shows these sentences, each with a box to tick.
 DECLARATIONS: Mapping[str, Any] = {
     "participation": _("We take part in this project in the role, with the work and with the money shown here."),
-    "personal_data": _("We agree that the programme uses the personal and company data in this proposal to screen and evaluate it."),
-    "no_exclusion": _("None of the rulebook's reasons for exclusion applies to us, and our line of industry is one the call admits."),
+    "personal_data": _(
+        "We agree that the programme uses the personal and company data in this proposal to screen and evaluate it."
+    ),
+    "no_exclusion": _(
+        "None of the rulebook's reasons for exclusion applies to us, and our line of industry is one the call admits."
+    ),
 }
 
 Terms = dict[str, Any]

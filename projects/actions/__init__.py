@@ -15,8 +15,11 @@ Writing a proposal
 
 Partners
   invite_partner               by business number or e-mail
+  accept_invitation            an organisation invited by e-mail takes its place
+  resend_invitation            ask once more
   give_consent                 yes to role, task and money, as they stand
   decline_partnership          no, with a reason
+  void_consent                 after a change of what was consented to
   edit_partner                 role, task, plant
   remove_partner               out of the proposal
 

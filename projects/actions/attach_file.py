@@ -49,7 +49,9 @@ def _attach(
     if partner is not None:
         partner = Partner.objects.standing(partner.pk, proposal)
     _ask(proposal, partner, document, by, at)
-    ProposalFile.objects.filter(proposal=proposal, partner=partner, document=document, removed_at__isnull=True).update(removed_at=at)
+    ProposalFile.objects.filter(proposal=proposal, partner=partner, document=document, removed_at__isnull=True).update(
+        removed_at=at
+    )
     file = ProposalFile.objects.create(proposal=proposal, partner=partner, document=document, file=stored)
     record(
         stream=proposal.stream, verb="document-attached", by=by, at=at,

@@ -39,7 +39,11 @@ def decline_partnership(partner: Partner, *, by: User, reason: str, at: dt.datet
     partner.consent_digest, partner.decline_reason = "", reason
     partner.save(update_fields=["status", "consent_digest", "decline_reason"])
     event = record(
-        stream=proposal.stream, verb="declined", by=by, at=at, data={"partner": partner.pk, "name": str(partner), "reason": reason}
+        stream=proposal.stream,
+        verb="declined",
+        by=by,
+        at=at,
+        data={"partner": partner.pk, "name": str(partner), "reason": reason},
     )
     messages.partner_declined(partner, event)
     return partner

@@ -41,7 +41,9 @@ def edit_partner(
     require(role in (None, partner.role) or access.may_edit(by, proposal))
     proposal.require_writable("partners", at)
     if base_version not in (None, partner.version):
-        raise StaleVersion(current={"role": partner.role, "task": partner.task, "plant": partner.plant_id}, version=partner.version)
+        raise StaleVersion(
+            current={"role": partner.role, "task": partner.task, "plant": partner.plant_id}, version=partner.version
+        )
     rows = rows_of(partner)
     before = terms_of_partner(proposal, partner, rows)
     changed = _changed(partner, role, task, plant)
@@ -52,7 +54,9 @@ def edit_partner(
     partner.version += 1
     partner.save(update_fields=[*changed, "version"])
     told = {name: getattr(value, "pk", value) for name, value in changed.items()}
-    record(stream=proposal.stream, verb="partner-edited", by=by, at=at, data={"partner": partner.pk, "name": str(partner), **told})
+    record(
+        stream=proposal.stream, verb="partner-edited", by=by, at=at, data={"partner": partner.pk, "name": str(partner), **told}
+    )
     void_consent(partner, before=before, after=terms_of_partner(proposal, partner, rows), by=by, at=at)
     return partner
 

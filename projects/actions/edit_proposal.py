@@ -39,7 +39,9 @@ def edit_proposal(
     for step in _steps(title, track, plant):
         proposal.require_writable(step, at)
     if base_version not in (None, proposal.version):
-        raise StaleVersion(current={"title": proposal.title, "track": proposal.track, "plant": proposal.plant_id}, version=proposal.version)
+        raise StaleVersion(
+            current={"title": proposal.title, "track": proposal.track, "plant": proposal.plant_id}, version=proposal.version
+        )
     changed: dict[str, Any] = {}
     if title is not None and (title := _title(title)) != proposal.title:
         changed["title"] = proposal.title = title

@@ -40,7 +40,9 @@ def give_consent(
     current = terms.digest_of(terms_of_partner(proposal, partner, rows_of(partner)))
     if digest != current:
         raise StaleVersion(
-            current=current, version=partner.version, message=_("The terms have changed since you opened this page. Please read them again.")
+            current=current,
+            version=partner.version,
+            message=_("The terms have changed since you opened this page. Please read them again."),
         )
     if partner.status == PartnerStatus.CONSENTED and partner.consent_digest == current:
         return partner

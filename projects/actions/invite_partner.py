@@ -54,7 +54,11 @@ def invite_partner(
         raise InvalidInput({"email": _("Nobody signs for this organisation here yet. Add an e-mail address to invite it.")})
     partner.save()
     event = record(
-        stream=proposal.stream, verb="partner-invited", by=by, at=at, data={"partner": partner.pk, "name": str(partner), "role": role}
+        stream=proposal.stream,
+        verb="partner-invited",
+        by=by,
+        at=at,
+        data={"partner": partner.pk, "name": str(partner), "role": role},
     )
     messages.partner_invited(partner, by, event, owners)
     return partner
@@ -82,7 +86,9 @@ def _address(email: str) -> str:
 
 
 def _refuse_second_place(proposal: Proposal, brn: str, email: str) -> None:
-    standing = list(Partner.objects.filter(proposal=proposal).exclude(status=PartnerStatus.REMOVED).select_related("organisation"))
+    standing = list(
+        Partner.objects.filter(proposal=proposal).exclude(status=PartnerStatus.REMOVED).select_related("organisation")
+    )
     if len(standing) >= MOST_PARTNERS:
         raise InvalidInput({"brn": _("A proposal has at most %(most)s organisations.") % {"most": MOST_PARTNERS}})
     for partner in standing:
@@ -94,4 +100,6 @@ def _refuse_second_place(proposal: Proposal, brn: str, email: str) -> None:
                 raise InvalidInput({"brn": _("This organisation declined. Ask it again from the list of partners.")})
             raise InvalidInput({"brn": _("This organisation is already a partner.")})
         if email and not brn and partner.organisation is None and email == partner.invited_email:
-            raise InvalidInput({"email": _("This address has already been invited. Send the invitation again from the list of partners.")})
+            raise InvalidInput(
+                {"email": _("This address has already been invited. Send the invitation again from the list of partners.")}
+            )

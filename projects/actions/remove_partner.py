@@ -37,7 +37,9 @@ def remove_partner(partner: Partner, *, by: User, at: dt.datetime | None = None)
     partner.save(update_fields=["status"])
     BudgetLine.objects.filter(partner=partner).delete()
     ProposalFile.objects.filter(partner=partner, removed_at__isnull=True).update(removed_at=at)
-    event = record(stream=proposal.stream, verb="partner-removed", by=by, at=at, data={"partner": partner.pk, "name": str(partner)})
+    event = record(
+        stream=proposal.stream, verb="partner-removed", by=by, at=at, data={"partner": partner.pk, "name": str(partner)}
+    )
     if was_asked:
         messages.partner_removed(partner, event)
     return partner

@@ -30,13 +30,17 @@ def resend_invitation(partner: Partner, *, by: User, at: dt.datetime | None = No
     if partner.is_lead or partner.status == PartnerStatus.CONSENTED:
         raise DomainError(_("This partner has consented already."), code="already-consented")
     if at - partner.invited_at < BETWEEN_TWO:
-        raise DomainError(_("The invitation went out just now. Please wait ten minutes before sending it again."), code="too-soon")
+        raise DomainError(
+            _("The invitation went out just now. Please wait ten minutes before sending it again."), code="too-soon"
+        )
     if partner.status == PartnerStatus.DECLINED:
         partner.become(PartnerStatus.INVITED)
         partner.decline_reason = ""
     partner.invited_at = at
     partner.save(update_fields=["status", "decline_reason", "invited_at"])
-    event = record(stream=proposal.stream, verb="partner-asked-again", by=by, at=at, data={"partner": partner.pk, "name": str(partner)})
+    event = record(
+        stream=proposal.stream, verb="partner-asked-again", by=by, at=at, data={"partner": partner.pk, "name": str(partner)}
+    )
     owners = messages.owners_of(partner.organisation) if partner.organisation else []
     messages.partner_invited(partner, by, event, owners)
     return partner

@@ -26,7 +26,12 @@ CAP_CONSTRAINT = "a_proposal_never_asks_for_more_than_its_cap"
 
 
 def set_budget(
-    partner: Partner, *, rows: Iterable[Mapping[str, Any]], by: User, base_version: int | None = None, at: dt.datetime | None = None
+    partner: Partner,
+    *,
+    rows: Iterable[Mapping[str, Any]],
+    by: User,
+    base_version: int | None = None,
+    at: dt.datetime | None = None,
 ) -> Proposal:
     """Put these rows ({"item", "source", "amount_krw"}) in place of all rows of one partner; empty amounts are not kept.
 
@@ -64,7 +69,8 @@ def _set_budget(partner: Partner, wanted: list[BudgetRow], by: User, base_versio
     after = terms_of_partner(proposal, partner, wanted)
     BudgetLine.objects.filter(partner=partner).delete()
     BudgetLine.objects.bulk_create(
-        BudgetLine(proposal=proposal, partner=partner, item=row.item, source=row.source, amount_krw=row.amount_krw) for row in wanted
+        BudgetLine(proposal=proposal, partner=partner, item=row.item, source=row.source, amount_krw=row.amount_krw)
+        for row in wanted
     )
     partner.version += 1
     partner.save(update_fields=["version"])

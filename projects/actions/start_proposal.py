@@ -1,7 +1,6 @@
 import datetime as dt
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -55,7 +54,6 @@ def start_proposal(
     Partner.objects.create(proposal=proposal, organisation=organisation, plant=plant, role=PartnerRole.LEAD)
     proposal.refresh_from_db(fields=["partner_count", "region_count"])  # kept by the database
     record(stream=proposal.stream, verb="started", by=by, at=at, data={"call": call.ref, "track": track, "title": title})
-    Call.objects.filter(pk=call.pk).update(draft_count=F("draft_count") + 1)
     return proposal
 
 

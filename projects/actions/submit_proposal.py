@@ -1,8 +1,9 @@
 import datetime as dt
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import transaction
+from django.db.models import BigIntegerField, Func, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from projects import access, readiness, snapshot
 from projects.dossier import Dossier
 from projects.errors import CallClosed
 from projects.messages import proposals as messages
-from projects.models import Call, Proposal, Submission
+from projects.models import Proposal, Submission
 from projects.queries.proposals import dossier as dossier_of
 from projects.queries.proposals import standing_submission
 from projects.sections import step
@@ -66,7 +67,8 @@ def _hand_in(proposal: Proposal, by: User, at: dt.datetime, expected_digest: str
     require(access.may_submit(by, proposal))
     if proposal.status not in (ProposalStatus.DRAFT, ProposalStatus.RETURNED) and (standing := standing_submission(proposal)):
         return standing
-    dossier = dossier_of(proposal)  # read after the lock: nothing of it changes any more
+    # Read after the lock: nothing of it changes any more. The numbers of the receipt come along.
+    dossier = dossier_of(Proposal.objects.filter(pk=proposal.pk).annotate(receipt=_next_receipt(), seq=_next_seq()))
     proposal = dossier.proposal
     _require_in_time(proposal, at)
     if expected_digest not in (None, dossier.digest):
@@ -74,22 +76,16 @@ def _hand_in(proposal: Proposal, by: User, at: dt.datetime, expected_digest: str
         raise StaleVersion(current=dossier.digest, version=proposal.version, message=sentence)
     if missing := readiness.problems(dossier):
         raise NotReady(missing)
-    is_correction = proposal.status == ProposalStatus.RETURNED
-    if is_correction:
+    if proposal.status == ProposalStatus.RETURNED:
         _supersede(dossier, by, at)
     _lead_consents(dossier, by, at)
     submission = _keep(dossier, by, at)
-    proposal.become(ProposalStatus.SUBMITTED)
-    proposal.submitted_at = proposal.submitted_at or at  # a correction does not lose its place in the order of arrival
-    _forget_correction(proposal)
-    proposal.save(update_fields=["status", "submitted_at", "complex", "region", "correction_scope", "correction_due_at", "updated_at"])
     event = record(
         stream=proposal.stream, verb="submitted", by=by, at=at,
         data={"number": submission.number, "seq": submission.seq, "sha256": submission.sha256, "requested_krw": proposal.requested_krw},
     )  # fmt: skip
     messages.proposal_submitted(dossier, submission, event)
-    if not is_correction:  # last: this row is everybody's, and is held only for the moment of the commit
-        Call.objects.filter(pk=proposal.call_id).update(draft_count=F("draft_count") - 1, submitted_count=F("submitted_count") + 1)
+    _move(proposal, at)
     return submission
 
 
@@ -126,8 +122,8 @@ def _lead_consents(dossier: Dossier, by: User, at: dt.datetime) -> None:
 
 def _keep(dossier: Dossier, by: User, at: dt.datetime) -> Submission:
     proposal = dossier.proposal
-    serial, seq = _next_numbers(proposal)
-    number = f"R-{proposal.call.ref}-{serial:06d}"
+    number = f"R-{proposal.call.ref}-{proposal.receipt:06d}"  # type: ignore[attr-defined]
+    seq = proposal.seq  # type: ignore[attr-defined]
     whole = snapshot.snapshot_of(dossier, number=number, seq=seq, submitted_at=at, by=by.key, consents=_consents(dossier))
     text = canonical_json(whole)
     return Submission.objects.create(
@@ -137,22 +133,28 @@ def _keep(dossier: Dossier, by: User, at: dt.datetime) -> Submission:
 
 def _consents(dossier: Dossier) -> list[dict[str, Any]]:
     return [
-        {"partner": p.pk, "digest": p.consent_digest, "at": p.consented_at, "by": f"user/{p.consented_by_id}"} for p in dossier.partners
+        {"partner": p.pk, "digest": p.consent_digest, "at": p.consented_at, "by": f"user/{p.consented_by_id}"}
+        for p in dossier.partners
     ]
 
 
-def _next_numbers(proposal: Proposal) -> tuple[int, int]:
-    """(the portal's next receipt, this proposal's next submission)"""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval('projects_receipt_number'), (SELECT coalesce(max(seq), 0) + 1 FROM projects_submission WHERE proposal_id = %s)",
-            [proposal.pk],
-        )
-        serial, seq = cursor.fetchone()
-    return serial, seq
-
-
-def _forget_correction(proposal: Proposal) -> None:
+def _move(proposal: Proposal, at: dt.datetime) -> None:
+    """Last of all: the region's count of submissions is everybody's row, and is held only until the commit."""
+    proposal.become(ProposalStatus.SUBMITTED)
+    proposal.submitted_at = proposal.submitted_at or at  # a correction does not lose its place in the order of arrival
     proposal.correction_scope, proposal.correction_due_at = [], None
     if proposal.plant and proposal.plant.complex:  # as the plant stands today
         proposal.complex, proposal.region = proposal.plant.complex, proposal.plant.complex.region
+    proposal.save(
+        update_fields=["status", "submitted_at", "complex", "region", "correction_scope", "correction_due_at", "updated_at"]
+    )
+
+
+def _next_receipt() -> Func:
+    """The portal's next receipt. Refused attempts leave gaps, which mean nothing."""
+    return Func(Value("projects_receipt_number"), function="nextval", output_field=BigIntegerField())
+
+
+def _next_seq() -> Coalesce:
+    last = Submission.objects.filter(proposal=OuterRef("pk")).order_by("-seq").values("seq")[:1]
+    return Coalesce(Subquery(last), 0) + 1

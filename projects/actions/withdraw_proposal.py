@@ -1,7 +1,6 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +10,7 @@ from cluster_portal.shared.errors import DomainError, require
 from projects import access
 from projects.errors import CallClosed
 from projects.messages import proposals as messages
-from projects.models import Call, Proposal, Submission
+from projects.models import Proposal, Submission
 from projects.states import ProposalStatus
 
 
@@ -44,7 +43,8 @@ def withdraw_proposal(proposal: Proposal, *, by: User, at: dt.datetime | None = 
     proposal.submitted_at = None
     proposal.version += 1
     proposal.save(update_fields=["status", "submitted_at", "version", "updated_at"])
-    event = record(stream=proposal.stream, verb="withdrawn", by=by, at=at, data={"number": submission.number, "seq": submission.seq})
+    event = record(
+        stream=proposal.stream, verb="withdrawn", by=by, at=at, data={"number": submission.number, "seq": submission.seq}
+    )
     messages.proposal_withdrawn(proposal, submission, event)
-    Call.objects.filter(pk=call.pk).update(draft_count=F("draft_count") + 1, submitted_count=F("submitted_count") - 1)
     return proposal

@@ -53,7 +53,8 @@ def proposal_submitted(dossier: Dossier, submission: Submission, event: Event) -
     organisations = [partner.organisation_id for partner in dossier.partners if partner.organisation_id]
     context = _about(dossier.proposal) | {"submission": submission, "submitted_at": seoul(submission.submitted_at)}
     letters = [
-        (person, context | {"is_desk": is_desk}) for person, is_desk in _people_and_desk(organisations, dossier.proposal.region_id)
+        (person, context | {"is_desk": is_desk})
+        for person, is_desk in _people_and_desk(organisations, dossier.proposal.region_id)
     ]
     queue_each("projects/proposal-submitted", letters, about=event, attachments=[f"submission-receipt:{submission.pk}"])
 

@@ -49,9 +49,6 @@ class Call(Stateful):
     published_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     is_demo = models.BooleanField(default=False)
-    # Kept by the actions that change them, so that lists count nothing.
-    draft_count = models.PositiveIntegerField(default=0)
-    submitted_count = models.PositiveIntegerField(default=0)
 
     objects = CallQuerySet.as_manager()
 

@@ -58,12 +58,16 @@ def rows_of(partner: Partner) -> list[BudgetRow]:
 def _answers() -> QuerySet:
     rows = Answer.objects.filter(proposal=OuterRef("pk")).order_by("pk")
     return rows.values(
-        json=JSONObject(field="field", text="text", version="version", name="updated_by__name", email="updated_by__email", at="updated_at")
+        json=JSONObject(
+            field="field", text="text", version="version", name="updated_by__name", email="updated_by__email", at="updated_at"
+        )
     )
 
 
 def _answer(row: Mapping[str, Any]) -> AnswerText:
-    return AnswerText(row["field"], row["text"], row["version"], row["name"] or row["email"], dt.datetime.fromisoformat(row["at"]))
+    return AnswerText(
+        row["field"], row["text"], row["version"], row["name"] or row["email"], dt.datetime.fromisoformat(row["at"])
+    )
 
 
 def _files() -> QuerySet:
@@ -86,7 +90,9 @@ def _partners(proposal: Proposal) -> QuerySet[Partner]:
         .select_related("organisation", "plant__complex__region")
         .annotate(
             rows_as_json=ArraySubquery(rows.values(json=JSONObject(item="item", source="source", amount_krw="amount_krw"))),
-            industries_as_json=ArraySubquery(industries.values(json=JSONObject(code="code", name_ko="name_ko", name_en="name_en"))),
+            industries_as_json=ArraySubquery(
+                industries.values(json=JSONObject(code="code", name_ko="name_ko", name_en="name_en"))
+            ),
         )
         .order_by(Case(When(role=PartnerRole.LEAD, then=0), default=1), "pk")
     )

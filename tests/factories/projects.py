@@ -75,13 +75,24 @@ def make_complex(region: str = "capital") -> Complex:
 def make_industry(code: str = INDUSTRY) -> Industry:
     row = _row("ksic", code)
     parent = make_industry(row["parent"]) if row["parent"] else None
-    defaults = {"level": row["level"], "parent": parent, "name_ko": row["name_ko"], "name_en": row["name_en"], "source": row["source"]}
+    defaults = {
+        "level": row["level"],
+        "parent": parent,
+        "name_ko": row["name_ko"],
+        "name_en": row["name_en"],
+        "source": row["source"],
+    }
     return Industry.objects.get_or_create(code=code, defaults=defaults)[0]
 
 
 def eligible_plant(organisation: Organisation, region: str = "capital", **fields: Any) -> Plant:
     """A plant in a hub of the region, in an industry it specialises in."""
-    defaults = {"name": f"제{next(_numbers)}공장", "complex": make_complex(region), "address": "시험로 1", "main_industry": make_industry()}
+    defaults = {
+        "name": f"제{next(_numbers)}공장",
+        "complex": make_complex(region),
+        "address": "시험로 1",
+        "main_industry": make_industry(),
+    }
     plant = Plant.objects.create(organisation=organisation, **defaults | fields)
     plant.industries.add(plant.main_industry)
     return plant
@@ -110,7 +121,11 @@ def make_firm(name: str = "", *, region: str | None = "capital", kind: str = Org
 
 def owner_of(organisation: Organisation) -> User:
     """Who signs for it; made if there is nobody."""
-    grant = Grant.objects.filter(organisation=organisation, role=Role.COMPANY_OWNER, ended_at__isnull=True).select_related("user").first()
+    grant = (
+        Grant.objects.filter(organisation=organisation, role=Role.COMPANY_OWNER, ended_at__isnull=True)
+        .select_related("user")
+        .first()
+    )
     return grant.user if grant else make_user(Role.COMPANY_OWNER, organisation=organisation)
 
 
@@ -130,7 +145,9 @@ def make_call(
     """A call of all regions under the rulebook `code`, opened yesterday and closing in a month."""
     load_rulebooks(by=User.objects.system())
     rulebook = Rulebook.objects.newest(code)
-    year, _made = ProgrammeYear.objects.get_or_create(year=fields.pop("year", 2026), defaults={"rulebook": rulebook, "status": YearStatus.OPEN})
+    year, _made = ProgrammeYear.objects.get_or_create(
+        year=fields.pop("year", 2026), defaults={"rulebook": rulebook, "status": YearStatus.OPEN}
+    )
     opens_at = opens_at or timezone.now() - dt.timedelta(days=1)
     number = next(_numbers)
     defaults = {
