@@ -1,0 +1,117 @@
+"""A company's proposals: the list, a new one, and the page from which one is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation
+from cluster_portal.shared.audience import for_audience
+from cluster_portal.shared.errors import InvalidInput
+from cluster_portal.shared.paging import keyset_page
+from projects import access
+from projects.actions.start_proposal import start_proposal
+from projects.forms.proposals import StartForm
+from projects.models import Call
+from projects.proposal_pages import tasks
+from projects.queries.plants import plants_of, verdicts_on
+from projects.queries.proposals import invitations_for, projects_list, standing_submission
+from projects.sections import STEPS
+from projects.views.desk import peek
+
+PAGE = 20
+
+
+@for_audience("company")
+def proposal_list(request: HttpRequest) -> HttpResponse:
+    """What one's firms lead or take part in, newest first; above it, what waits for one's own yes."""
+    mine = set(request.user.organisation_ids())
+    page = keyset_page(projects_list(request.user), order=("-id",), cursor=request.GET.get("cursor"), size=PAGE)
+    context = {
+        "page": page,
+        "rows": [(proposal, proposal.lead_id in mine) for proposal in page.items],
+        "invitations": list(invitations_for(request.user)[:20]),
+        "calls": [] if page.items else list(Call.objects.open_at(request.arrived_at).order_by("closes_at", "id")[:3]),
+    }
+    return render(request, "projects/proposals/list.html", context)
+
+
+@for_audience("company")
+def proposal_start(request: HttpRequest, ref: str) -> HttpResponse:
+    """From a call to a draft: which firm, which plant, and whether that plant is eligible."""
+    call = get_object_or_404(Call.objects.visible_to(request.user).select_related("rulebook", "region"), ref=ref)
+    organisations = list(Organisation.objects.filter(pk__in=request.user.organisation_ids(*access.WRITES)).order_by("name_ko"))
+    plants = plants_of(organisation.pk for organisation in organisations)
+    form = StartForm(request.POST or None, call=call, organisations=organisations, plants=plants, initial=request.GET.dict())
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            proposal = start_proposal(
+                call, organisation=form.organisation, plant=form.plant, track=typed["track"], title=typed["title"],
+                by=request.user, at=request.arrived_at,
+            )  # fmt: skip
+        except InvalidInput as refused:
+            for field, message in refused.errors.items():
+                form.add_error(field if field in form.fields else None, message)
+        else:
+            messages.success(request, _("The draft is there. Everything you write is saved by itself."))
+            return redirect("projects:proposal-detail", proposal.ref)
+    verdicts = verdicts_on(plants, call, is_lead=True)
+    context = {
+        "call": call,
+        "form": form,
+        "firms": _firms(organisations, plants, verdicts),
+        "chosen": form["place"].value() or _only_choice(plants, verdicts),
+        "is_open": call.is_open(request.arrived_at),
+        "steps": STEPS,
+    }
+    return render(request, "projects/proposals/start.html", context, status=422 if form.errors else 200)
+
+
+def _only_choice(plants: list[Any], verdicts: dict[int, Any]) -> str:
+    """Ticked beforehand where there is nothing to choose: one eligible plant."""
+    eligible = [plant for plant in plants if verdicts[plant.pk].eligible]
+    return f"plant-{eligible[0].pk}" if len(eligible) == 1 else ""
+
+
+def _firms(organisations: list[Organisation], plants: list[Any], verdicts: dict[int, Any]) -> list[dict[str, Any]]:
+    """Each firm with its plants, the eligible ones first."""
+    return [
+        {
+            "organisation": organisation,
+            "plants": sorted(
+                ((plant, verdicts[plant.pk]) for plant in plants if plant.organisation_id == organisation.pk),
+                key=lambda pair: not pair[1].eligible,
+            ),
+        }
+        for organisation in organisations
+    ]
+
+
+@for_audience("company")
+def proposal_detail(request: HttpRequest, ref: str) -> HttpResponse:
+    """The proposal's home: what is done, what is missing, whose turn it is, and until when."""
+    desk = peek(request, ref)
+    if not access.may_see_text(request.user, desk.proposal):
+        return redirect("projects:partner-consent", ref, _own_place(desk))
+    context = {
+        "desk": desk,
+        "dossier": desk.dossier,
+        "proposal": desk.proposal,
+        "tasks": tasks(desk.dossier, desk.board, desk.open_steps),
+        "submission": standing_submission(desk.proposal),
+        "returned": desk.proposal.screenings.first() if desk.proposal.is_returned else None,
+        "scope": [step.label for step in STEPS if step.code in desk.proposal.correction_scope],
+        "may_withdraw": desk.may_submit and desk.proposal.is_withdrawable(desk.at),
+    }
+    return render(request, "projects/proposals/home.html", context)
+
+
+def _own_place(desk: Any) -> int:
+    """The place of an invited organisation this person belongs to; `visible_to` has seen to it that there is one."""
+    mine = set(desk.user.organisation_ids())
+    return next(partner.pk for partner in desk.dossier.partners if partner.organisation_id in mine)

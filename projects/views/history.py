@@ -1,0 +1,60 @@
+"""How a proposal came to be: who did what and when, and any two versions of a text side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cluster_portal.shared.audience import for_audience
+from projects.comparison import compare
+from projects.history_words import sentence, tone
+from projects.queries.proposals import HistoryLine, history, revisions
+from projects.views.desk import open_desk
+from projects.views.handing_in import READERS
+
+
+@for_audience(*READERS)
+def proposal_history(request: HttpRequest, ref: str) -> HttpResponse:
+    desk = open_desk(request, ref)
+    texts = [
+        {"field": field, "answer": desk.dossier.answer(field.code)}
+        for field in desk.dossier.fields
+        if desk.dossier.answer(field.code).version
+    ]
+    context = {"desk": desk, "proposal": desk.proposal, "events": [_event(line) for line in history(desk.proposal)], "texts": texts}
+    return render(request, "projects/proposals/history.html", context)
+
+
+def _event(line: HistoryLine) -> dict[str, Any]:
+    """For components/timeline.html."""
+    return {"at": line.at, "what": sentence(line), "who": line.by_name, "tone": tone(line)}
+
+
+@for_audience(*READERS)
+def proposal_compare(request: HttpRequest, ref: str, field: str) -> HttpResponse:
+    """Two versions of one answer, word by word: by default the last against the one before."""
+    desk = open_desk(request, ref)
+    question = next((one for one in desk.dossier.fields if one.code == field), None)
+    versions = list(revisions(desk.proposal, field))
+    if question is None or not versions:
+        raise Http404
+    by_number = {revision.version: revision for revision in versions}
+    new = _asked(request, "new", by_number) or versions[0]
+    old = _asked(request, "old", by_number) or by_number.get(new.version - 1)
+    context = {
+        "desk": desk,
+        "proposal": desk.proposal,
+        "question": question,
+        "versions": versions,
+        "old": old,
+        "new": new,
+        "pieces": compare(old.text if old else "", new.text),
+    }
+    return render(request, "projects/proposals/compare.html", context)
+
+
+def _asked(request: HttpRequest, name: str, by_number: dict[int, Any]) -> Any:
+    text = request.GET.get(name, "")
+    return by_number.get(int(text)) if text.isdecimal() else None
