@@ -17,13 +17,13 @@ class MailPreferencesForm(forms.Form):
     wanted = forms.MultipleChoiceField(
         label=_("Also by mail"),
         required=False,
+        choices=list(LABELS.items()),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("What is not ticked is still shown here under Notices."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["wanted"].choices = [(pattern, LABELS[pattern]) for pattern in DECLINABLE]
         self.helper = FormHelper()
         self.helper.layout = Layout("wanted", FormActions(Submit("save", _("Save"))))
 
