@@ -21,13 +21,19 @@ def desk(user: User, now: dt.datetime) -> Desk:
     tasks = [*_consents(mine), *_proposals(mine, now), *_people_asking(user)]
     if not mine:
         tasks.append(Task(_("Register your organisation, or ask to be let in"), reverse("accounts:organisation-register")))
-    links = [(_("Open calls"), reverse("projects:call-list")), (_("Our proposals"), reverse("projects:proposal-list")), (_("Our plants"), reverse("clusters:plant-list"))]
+    links = [
+        (_("Open calls"), reverse("projects:call-list")),
+        (_("Our proposals"), reverse("projects:proposal-list")),
+        (_("Our plants"), reverse("clusters:plant-list")),
+    ]
     return Desk(_("Company"), tasks, links)
 
 
 def _consents(organisations: list[int]) -> list[Task]:
     waiting = Partner.objects.filter(organisation__in=organisations, status=PartnerStatus.INVITED).exclude(role=PartnerRole.LEAD)
-    waiting = waiting.filter(proposal__status__in=[ProposalStatus.DRAFT, ProposalStatus.RETURNED]).select_related("proposal__lead", "proposal__call")
+    waiting = waiting.filter(proposal__status__in=[ProposalStatus.DRAFT, ProposalStatus.RETURNED]).select_related(
+        "proposal__lead", "proposal__call"
+    )
     return [
         Task(
             _("Consent to taking part in “%(title)s”") % {"title": partner.proposal.title or partner.proposal.ref},
@@ -41,9 +47,17 @@ def _consents(organisations: list[int]) -> list[Task]:
 
 
 def _proposals(organisations: list[int], now: dt.datetime) -> list[Task]:
-    state = Q(status=ProposalStatus.RETURNED, correction_due_at__gte=now) | Q(status=ProposalStatus.DRAFT, call__closes_at__gte=now)
-    decided = Q(status__in=[ProposalStatus.SELECTED, ProposalStatus.RESERVE, ProposalStatus.REJECTED], updated_at__gte=now - NEWS_FOR)
-    rows = Proposal.objects.filter(state | decided, lead__in=organisations).select_related("call").order_by("call__closes_at")[:SHOWN]
+    state = Q(status=ProposalStatus.RETURNED, correction_due_at__gte=now) | Q(
+        status=ProposalStatus.DRAFT, call__closes_at__gte=now
+    )
+    decided = Q(
+        status__in=[ProposalStatus.SELECTED, ProposalStatus.RESERVE, ProposalStatus.REJECTED], updated_at__gte=now - NEWS_FOR
+    )
+    rows = (
+        Proposal.objects.filter(state | decided, lead__in=organisations)
+        .select_related("call")
+        .order_by("call__closes_at")[:SHOWN]
+    )
     return [_task(proposal) for proposal in rows]
 
 
@@ -51,7 +65,13 @@ def _task(proposal: Proposal) -> Task:
     title = {"title": proposal.title or proposal.ref}
     home = reverse("projects:proposal-detail", args=[proposal.ref])
     if proposal.status == ProposalStatus.RETURNED:
-        return Task(_("Correct “%(title)s”") % title, home, due=proposal.correction_due_at, note=_("returned by the headquarters"), tone="danger")
+        return Task(
+            _("Correct “%(title)s”") % title,
+            home,
+            due=proposal.correction_due_at,
+            note=_("returned by the headquarters"),
+            tone="danger",
+        )
     if proposal.status == ProposalStatus.DRAFT:
         return Task(_("Finish “%(title)s”") % title, home, due=proposal.call.closes_at, note=proposal.call.title)
     return Task(
@@ -64,10 +84,13 @@ def _task(proposal: Proposal) -> Task:
 
 def _people_asking(user: User) -> list[Task]:
     owned = user.organisation_ids(Role.COMPANY_OWNER)
-    asking = JoinRequest.objects.filter(organisation__in=owned, answered_at__isnull=True).select_related("user", "organisation")[:SHOWN]
+    asking = JoinRequest.objects.filter(organisation__in=owned, answered_at__isnull=True).select_related("user", "organisation")[
+        :SHOWN
+    ]
     return [
         Task(
-            _("Answer %(person)s, who asks to join %(organisation)s") % {"person": asked.user, "organisation": asked.organisation.name},
+            _("Answer %(person)s, who asks to join %(organisation)s")
+            % {"person": asked.user, "organisation": asked.organisation.name},
             reverse("accounts:organisation-detail", args=[asked.organisation_id]),
         )
         for asked in asking

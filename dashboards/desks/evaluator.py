@@ -26,13 +26,28 @@ def _task(seat: PanelMember) -> Task | None:
     round_, due = seat.round, seat.round.scoring_closes_at
     name = {"round": round_.title}
     if seat.status == MemberStatus.INVITED:
-        return Task(_("Answer the invitation to “%(round)s”") % name, reverse("evaluation:invitation", args=[seat.token]), due=due, tone="warn")
+        return Task(
+            _("Answer the invitation to “%(round)s”") % name,
+            reverse("evaluation:invitation", args=[seat.token]),
+            due=due,
+            tone="warn",
+        )
     page = reverse("evaluation:my-round", args=[round_.ref])
     if not seat.pledged_at:
         return Task(_("Give your pledge for “%(round)s”") % name, page, due=due, tone="warn")
     if not seat.declared_at:
-        return Task(_("Declare conflicts for “%(round)s”") % name, reverse("evaluation:my-conflicts", args=[round_.ref]), due=due, tone="warn")
+        return Task(
+            _("Declare conflicts for “%(round)s”") % name,
+            reverse("evaluation:my-conflicts", args=[round_.ref]),
+            due=due,
+            tone="warn",
+        )
     left = seat.sheet_count - seat.sealed_count
     if round_.status == RoundStatus.SCORING and left > 0:
-        return Task(_("Score and sign in “%(round)s”") % name, page, due=due, note=_("%(done)s of %(all)s signed") % {"done": seat.sealed_count, "all": seat.sheet_count})
+        return Task(
+            _("Score and sign in “%(round)s”") % name,
+            page,
+            due=due,
+            note=_("%(done)s of %(all)s signed") % {"done": seat.sealed_count, "all": seat.sheet_count},
+        )
     return None

@@ -44,30 +44,57 @@ def programme_office(user: User, now: dt.datetime) -> Desk:
 
 
 def ministry(user: User, now: dt.datetime) -> Desk:
-    released = Round.objects.filter(status=RoundStatus.RELEASED, released_at__gte=now - dt.timedelta(days=60)).select_related("call", "region")
+    released = Round.objects.filter(status=RoundStatus.RELEASED, released_at__gte=now - dt.timedelta(days=60)).select_related(
+        "call", "region"
+    )
     tasks = [
-        Task(_("Look at the result of “%(round)s”") % {"round": round_.title}, reverse("evaluation:result-round", args=[round_.ref]), tone="ok")
+        Task(
+            _("Look at the result of “%(round)s”") % {"round": round_.title},
+            reverse("evaluation:result-round", args=[round_.ref]),
+            tone="ok",
+        )
         for round_ in released.order_by("-released_at")[:SHOWN]
     ]
-    return Desk(_("Ministry"), tasks, [(_("Dashboard"), reverse("dashboards:ministry")), (_("Results"), reverse("evaluation:result-list"))])
+    return Desk(
+        _("Ministry"),
+        tasks,
+        [(_("Dashboard"), reverse("dashboards:ministry")), (_("Results"), reverse("evaluation:result-list"))],
+    )
 
 
 def auditor(user: User, now: dt.datetime) -> Desk:
     written = Event.objects.order_by("-pk").values_list("pk", "at").first()
     tasks = []
     if written:
-        tasks = [Task(_("The log holds %(count)s events") % {"count": f"{written[0]:,}"}, reverse("dashboards:audit-log"), note=_("the last one just now") if now - written[1] < dt.timedelta(minutes=5) else "", tone="neutral")]
-    links = [(_("Audit log"), reverse("dashboards:audit-log")), (_("Rounds"), reverse("evaluation:round-list")), (_("Proposals"), reverse("projects:proposal-list"))]
+        tasks = [
+            Task(
+                _("The log holds %(count)s events") % {"count": f"{written[0]:,}"},
+                reverse("dashboards:audit-log"),
+                note=_("the last one just now") if now - written[1] < dt.timedelta(minutes=5) else "",
+                tone="neutral",
+            )
+        ]
+    links = [
+        (_("Audit log"), reverse("dashboards:audit-log")),
+        (_("Rounds"), reverse("evaluation:round-list")),
+        (_("Proposals"), reverse("projects:proposal-list")),
+    ]
     return Desk(_("Audit"), tasks, links)
 
 
 def administrator(user: User, now: dt.datetime) -> Desk:
-    return Desk(_("Administration"), _dead_letters(), [(_("People and roles"), reverse("accounts:people-list")), (_("Admin pages"), reverse("admin:index"))])
+    return Desk(
+        _("Administration"),
+        _dead_letters(),
+        [(_("People and roles"), reverse("accounts:people-list")), (_("Admin pages"), reverse("admin:index"))],
+    )
 
 
 def not_yet(user: User, now: dt.datetime) -> Desk:
     """Company doctors and secretaries: their desks open with a later part of the portal; what is public is theirs too."""
-    return Desk(_("Clusters"), [], [(_("Industrial complexes"), reverse("clusters:map")), (_("Calls"), reverse("projects:call-list"))])
+    return Desk(
+        _("Clusters"), [], [(_("Industrial complexes"), reverse("clusters:map")), (_("Calls"), reverse("projects:call-list"))]
+    )
 
 
 def _to_screen(where: Q) -> list[Task]:
@@ -89,7 +116,12 @@ def _to_screen(where: Q) -> list[Task]:
 
 
 def _rounds(where: Q, user: User) -> list[Task]:
-    rows = Round.objects.filter(where).exclude(status=RoundStatus.RELEASED).select_related("call", "region").order_by("scoring_closes_at")[:SHOWN]
+    rows = (
+        Round.objects.filter(where)
+        .exclude(status=RoundStatus.RELEASED)
+        .select_related("call", "region")
+        .order_by("scoring_closes_at")[:SHOWN]
+    )
     return [task for round_ in rows if (task := _round_task(round_, user))]
 
 
@@ -99,16 +131,38 @@ def _round_task(round_: Round, user: User) -> Task | None:
     head = user.has_role(Role.HQ_HEAD, region=round_.region_id)
     match round_.status:
         case RoundStatus.PLANNED:
-            return Task(_("Propose and invite the panel of “%(round)s”") % name, reverse("evaluation:round-panel", args=[round_.ref]), due=round_.scoring_opens_at, tone="warn")
+            return Task(
+                _("Propose and invite the panel of “%(round)s”") % name,
+                reverse("evaluation:round-panel", args=[round_.ref]),
+                due=round_.scoring_opens_at,
+                tone="warn",
+            )
         case RoundStatus.INVITING:
-            return Task(_("Follow the invitations of “%(round)s”") % name, reverse("evaluation:round-panel", args=[round_.ref]), due=round_.scoring_opens_at)
+            return Task(
+                _("Follow the invitations of “%(round)s”") % name,
+                reverse("evaluation:round-panel", args=[round_.ref]),
+                due=round_.scoring_opens_at,
+            )
         case RoundStatus.SCORING:
             progress = _("%(done)s of %(all)s sheets signed") % {"done": round_.sealed_count, "all": round_.sheet_count}
-            return Task(_("Watch “%(round)s”") % name, reverse("evaluation:round-monitor", args=[round_.ref]), due=round_.scoring_closes_at, note=progress)
+            return Task(
+                _("Watch “%(round)s”") % name,
+                reverse("evaluation:round-monitor", args=[round_.ref]),
+                due=round_.scoring_closes_at,
+                note=progress,
+            )
         case RoundStatus.CLOSED:
             return Task(_("Tally “%(round)s”") % name, page, tone="warn")
         case RoundStatus.TALLIED:
-            return Task(_("Confirm the ranking of “%(round)s”") % name, reverse("evaluation:round-ranking", args=[round_.ref]), tone="warn") if head else None
+            return (
+                Task(
+                    _("Confirm the ranking of “%(round)s”") % name,
+                    reverse("evaluation:round-ranking", args=[round_.ref]),
+                    tone="warn",
+                )
+                if head
+                else None
+            )
         case RoundStatus.CONFIRMED:
             return Task(_("Release the result of “%(round)s”") % name, page, tone="warn") if head else None
     return None
@@ -116,12 +170,17 @@ def _round_task(round_: Round, user: User) -> Task | None:
 
 def _draft_calls(where: Q) -> list[Task]:
     rows = Call.objects.filter(where, status=CallStatus.DRAFT).order_by("opens_at")[:SHOWN]
-    return [Task(_("Publish “%(call)s”") % {"call": call.title}, reverse("projects:call-detail", args=[call.ref]), due=call.opens_at) for call in rows]
+    return [
+        Task(_("Publish “%(call)s”") % {"call": call.title}, reverse("projects:call-detail", args=[call.ref]), due=call.opens_at)
+        for call in rows
+    ]
 
 
 def _dead_letters() -> list[Task]:
     dead = Message.objects.filter(mail_status=MailStatus.DEAD).count()
     if not dead:
         return []
-    text = ngettext("Look at %(number)s mail that did not go out", "Look at %(number)s mails that did not go out", dead) % {"number": dead}
+    text = ngettext("Look at %(number)s mail that did not go out", "Look at %(number)s mails that did not go out", dead) % {
+        "number": dead
+    }
     return [Task(text, reverse("notifications:undelivered-list"), tone="danger")]

@@ -24,7 +24,9 @@ class Front(View):
         calls = list(Call.objects.open_at(now).select_related("region").order_by("closes_at")[:6])
         regions = list(regions_with_counts())
         picture = complex_map(
-            complexes_for_map(), title=_("Map of the 193 complexes"), region_names={region.code: region.short_name for region in regions}
+            complexes_for_map(),
+            title=_("Map of the 193 complexes"),
+            region_names={region.code: region.short_name for region in regions},
         )
         context = {"calls": calls, "growth": programme_growth(), "regions": regions, "map": picture, "nav": "front"}
         return render(request, "dashboards/front.html", context)
