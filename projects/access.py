@@ -41,15 +41,18 @@ def calls_visible_to(user: Any) -> Q:
     return published | Q(region__in=user.region_codes(*HQ_ROLES))
 
 
+def writes_calls(user: User) -> bool:
+    """Whether the person writes calls at all: the programme office, a regional HQ."""
+    return user.has_role(Role.CENTRAL, Role.SYSTEM, *HQ_ROLES)
+
+
 def may_write_call(user: User, call: Call | None = None, *, region: Region | str | None = None) -> bool:
     """Prepare or edit a call: the programme office any, a regional HQ those of its own region.
 
-    Without a call, asks about a new one for `region`; with neither, whether the person writes calls at all.
+    Without a call, asks about a new one for `region`; none is a call of all seven, which is the programme office's.
     """
     if user.has_role(Role.CENTRAL, Role.SYSTEM):
         return True
-    if call is None and region is None:
-        return user.has_role(*HQ_ROLES)
     scope = call.region_id if call is not None else getattr(region, "pk", region)
     return scope is not None and user.has_role(*HQ_ROLES, region=scope)
 
@@ -60,6 +63,11 @@ def may_publish_call(user: User, call: Call) -> bool:
 
 def may_extend_call(user: User, call: Call) -> bool:
     return may_write_call(user, call)
+
+
+def may_know_of_drafts(user: User) -> bool:
+    """Whether `drafts_counted_for` may name any at all."""
+    return user.has_role(Role.CENTRAL, Role.AUDITOR, Role.SYSTEM, *HQ_ROLES)
 
 
 def drafts_counted_for(user: User) -> Q:
@@ -90,20 +98,23 @@ def proposals_visible_to(user: Any) -> Q:
         return NOTHING
     handed_in = ~Q(status=ProposalStatus.DRAFT)
     grounds: list[Q] = []
-    if user.has_role(*SEES_ALL_HANDED_IN):
+    regions = watched_regions(user)
+    if regions is None:
         grounds.append(handed_in)
-    elif regions := user.region_codes(*HQ_ROLES):
+    elif regions:
         grounds.append(handed_in & Q(region__in=regions))
-    if organisations := user.organisation_ids(*COMPANY_ROLES):
-        grounds += [Q(lead__in=organisations), _takes_part(organisations)]
+    if user.organisation_ids(*COMPANY_ROLES):
+        grounds.append(proposals_of_own_firms(user))
     return reduce(or_, grounds) if grounds else NOTHING
 
 
-def _takes_part(organisations: list[int]) -> Q:
+def proposals_of_own_firms(user: User) -> Q:
+    """Led by a firm this person acts for, or with such a firm among its partners."""
     from projects.models import Partner
 
+    organisations = user.organisation_ids(*COMPANY_ROLES)
     mine = Partner.objects.filter(proposal=OuterRef("pk"), organisation__in=organisations, status__in=STANDING_PARTNERS)
-    return Q(Exists(mine))
+    return Q(lead__in=organisations) | Q(Exists(mine))
 
 
 def may_see_text(user: User, proposal: Proposal) -> bool:
@@ -165,6 +176,11 @@ def may_consent(user: User, partner: Partner) -> bool:
 # --- Headquarters -----------------------------------------------------------------
 
 
+def screens(user: User) -> bool:
+    """Whether the person screens proposals at all."""
+    return user.has_role(Role.CENTRAL, *HQ_ROLES)
+
+
 def may_screen(user: User, proposal: Proposal) -> bool:
     """The HQ of the proposal's region, or the programme office."""
     if user.has_role(Role.CENTRAL):
@@ -175,6 +191,11 @@ def may_screen(user: User, proposal: Proposal) -> bool:
 def may_decide(user: User, proposal: Proposal) -> bool:
     """Take a proposal into a round and carry out the round's result: as screening, and the portal itself."""
     return user.has_role(Role.SYSTEM) or may_screen(user, proposal)
+
+
+def watched_regions(user: User) -> list[str] | None:
+    """The regions whose handed-in proposals an office sees: None for all, an empty list for none."""
+    return None if user.has_role(*SEES_ALL_HANDED_IN) else user.region_codes(*HQ_ROLES)
 
 
 def may_export(user: User) -> bool:

@@ -10,20 +10,15 @@ from django.utils import timezone
 from accounts.models import COMPANY_ROLES, HQ_ROLES, Role, User
 from audit.models import Event
 from notifications.outbox import queue_messages
-from projects.models import Call, CallExtension, Partner, Proposal
-from projects.states import PartnerStatus
 from programme.clocks import SEOUL
+from projects.models import Call, CallExtension, Partner, Proposal
+from projects.queries.calls import owners_in_reach
+from projects.states import PartnerStatus
 
 
 def call_published(event: Event, call: Call) -> None:
-    """Owners of firms with a plant in use in the call's region (in any, for a national call); they may decline such mail."""
-    where: dict[str, Any] = {"grants__organisation__plants__is_active": True}
-    if call.region_id:
-        where["grants__organisation__plants__complex__region"] = call.region_id
-    else:
-        where["grants__organisation__plants__complex__isnull"] = False
-    owners = User.objects.filter(is_active=True, grants__role=Role.COMPANY_OWNER, grants__ended_at__isnull=True, **where).distinct()
-    queue_messages("projects/call-published", owners, about=event, context=_about(call))
+    """Owners within reach of the call; they may decline such mail."""
+    queue_messages("projects/call-published", owners_in_reach(call), about=event, context=_about(call))
 
 
 def call_extended(event: Event, call: Call, extension: CallExtension) -> None:
