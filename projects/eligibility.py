@@ -37,20 +37,21 @@ def partner_eligibility(
         return Verdict(True, (_free_of_place(kind),))
     if site is None:
         return _refused(Reason("no-plant", False, _("No plant has been chosen."), {}))
-    if conditions.industry.value == "specialised_of_complex":
-        reasons = plant_eligibility(site.complex, site.industries, site.specialised, active=site.is_active).reasons
-    else:
-        reasons = plant_eligibility(site.complex, site.industries, (), active=site.is_active).reasons
-        reasons = tuple(r for r in reasons if r.code not in {"other-industry", "no-industry"}) + (
-            _manufacturing(site.industries),
-        )
+    reasons = _of_the_site(conditions, site)
     if conditions.complexes.value == "pilot_12" and site.complex is not None and not site.is_pilot:
-        reasons += (
-            Reason("not-pilot", False, _("%(complex)s is not one of the twelve pilot complexes."), {"complex": site.complex}),
-        )
+        sentence = _("%(complex)s is not one of the twelve pilot complexes.")
+        reasons.append(Reason("not-pilot", False, sentence, {"complex": site.complex}))
     if is_lead and only_region is not None and site.complex is not None and site.region != only_region.code:
-        reasons += (Reason("other-region", False, _("This call is for plants in %(region)s."), {"region": only_region}),)
-    return Verdict(all(reason.met for reason in reasons), reasons)
+        reasons.append(Reason("other-region", False, _("This call is for plants in %(region)s."), {"region": only_region}))
+    return Verdict(all(reason.met for reason in reasons), tuple(reasons))
+
+
+def _of_the_site(conditions: Eligibility, site: Site) -> list[Reason]:
+    judged = plant_eligibility(site.complex, site.industries, site.specialised, active=site.is_active).reasons
+    if conditions.industry.value == "specialised_of_complex":
+        return list(judged)
+    of_place = [reason for reason in judged if reason.code in {"closed", "outside", "inside"}]
+    return [*of_place, _manufacturing(site.industries)]
 
 
 def _asked_for_a_place(conditions: Eligibility, kind: str, is_lead: bool) -> bool:
