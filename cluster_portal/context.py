@@ -44,7 +44,7 @@ FOOTER = (
     ("privacy", _("Privacy policy")),
     ("terms", _("Terms of use")),
     ("accessibility", _("Accessibility")),
-    ("sources", _("Data sources")),
+    ("clusters:sources", _("Data sources")),
     ("programme:rulebook-list", _("Rulebooks")),
     ("api-docs", _("Open API")),
     ("help", _("Help")),

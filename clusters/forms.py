@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, User
@@ -50,7 +51,7 @@ class ComplexSelect(forms.Select):
 
     def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
         chosen = {str(one) for one in value}
-        nowhere = self.create_option(name, "", _("In none of the 193 complexes"), chosen <= {""}, 0)
+        nowhere = self.create_option(name, "", gettext("In none of the 193 complexes"), chosen <= {""}, 0)
         groups: list[Any] = [(None, [nowhere], 0)]
         by_region: dict[str, list[Complex]] = {}
         for complex in Complex.objects.select_related("region").order_by("order"):

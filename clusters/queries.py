@@ -55,9 +55,13 @@ def specialised_industries(complexes: Iterable[Complex]) -> dict[str, list[Speci
     rows = SpecialisedIndustry.objects.select_related("industry").filter(
         Q(complex__in=[c.code for c in complexes]) | Q(region__in={c.region_id for c in complexes})
     )
-    own, of_region = defaultdict(list), defaultdict(list)
+    own: dict[str, list[SpecialisedIndustry]] = defaultdict(list)
+    of_region: dict[str, list[SpecialisedIndustry]] = defaultdict(list)
     for row in rows:
-        (own[row.complex_id] if row.complex_id else of_region[row.region_id]).append(row)
+        if row.complex_id:
+            own[row.complex_id].append(row)
+        elif row.region_id:
+            of_region[row.region_id].append(row)
     return {c.code: own.get(c.code) or of_region[c.region_id] for c in complexes}
 
 

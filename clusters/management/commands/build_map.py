@@ -38,7 +38,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         topology = json.loads((DATA / "korea-sido.json").read_text(encoding="utf-8"))
         arcs = [simplified([project(lat, lon) for lon, lat in arc]) for arc in decoded_arcs(topology)]
-        provinces, borders, boxes, framed = [], [], {}, {}
+        provinces = []
+        boxes: dict[str, Arc] = {}
+        framed: dict[str, Arc] = {}
         shapes = topology["objects"]["sido"]["geometries"]
         for shape in shapes:
             name, region = shape["properties"]["name_short"], REGION_CODES[shape["properties"]["region"]]

@@ -95,7 +95,7 @@ def whole(text: str) -> int | None:
 
 
 def load_industries() -> Counts:
-    wanted = [
+    wanted: list[Industry] = [
         Industry(
             code=row["code"],
             level=int(row["level"]),
@@ -107,7 +107,8 @@ def load_industries() -> Counts:
         )
         for row in rows_of("ksic")
     ]
-    return upsert(Industry, sorted(wanted, key=lambda industry: industry.level), ("code",))
+    wanted.sort(key=lambda industry: industry.level)  # a line comes after the line above it
+    return upsert(Industry, wanted, ("code",))
 
 
 def load_regions() -> Counts:
