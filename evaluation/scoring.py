@@ -87,14 +87,17 @@ def check_sheet(
                 problems.append(SheetProblem("missing", item.code))
         elif problem := _point_problem(given, item, rules.step):
             problems.append(problem)
-        elif complete and needs_comment(given, item, rules):
-            if len(comments.get(item.code, "").strip()) < rules.comment_characters:
-                problems.append(SheetProblem("comment_missing", item.code, rules.comment_characters))
+        elif complete and needs_comment(given, item, rules) and _length(comments, item) < rules.comment_characters:
+            problems.append(SheetProblem("comment_missing", item.code, rules.comment_characters))
     known = {item.code for item in rules.items}
     problems += [SheetProblem("unknown", code) for code in points if code not in known]
     if complete and len(overall.strip()) < rules.overall_characters:
         problems.append(SheetProblem("overall_comment_missing", "", rules.overall_characters))
     return problems
+
+
+def _length(comments: Mapping[str, str], item: ScoredItem) -> int:
+    return len(comments.get(item.code, "").strip())
 
 
 def needs_comment(points: Decimal, item: ScoredItem, rules: ScoringRules) -> bool:

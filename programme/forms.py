@@ -96,7 +96,7 @@ class DeadlineForm(forms.Form):
     amount = forms.IntegerField(label=_("How long"), min_value=1, max_value=400)
     unit = forms.ChoiceField(
         label=_("Counted in"),
-        choices=[("calendar_days", _("days")), ("business_days", _("working days")), ("months", _("months"))],
+        choices=[("calendar_days", _("calendar days")), ("business_days", _("working days")), ("months", _("months"))],
     )
 
     @classmethod
@@ -110,8 +110,8 @@ class DeadlineForm(forms.Form):
 
 
 class ComparisonForm(forms.Form):
-    left = RulebookChoice(Rulebook.objects.none(), label=_("Compare"), empty_label=None)
-    right = RulebookChoice(Rulebook.objects.none(), label=_("with"), empty_label=None)
+    left = RulebookChoice(Rulebook.objects.none(), label=_("First rulebook"), empty_label=None)
+    right = RulebookChoice(Rulebook.objects.none(), label=_("Second rulebook"), empty_label=None)
     show = forms.ChoiceField(
         label=_("Show"), required=False, choices=[("", _("everything")), ("differences", _("only what differs"))]
     )

@@ -5,6 +5,7 @@ documented says that it is the portal's own choice. Plain values only: no models
 """
 
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -459,6 +460,6 @@ def _lies_in(place: tuple[int | str, ...], whole: tuple[int | str, ...]) -> bool
     return len(place) > len(whole) and place[: len(whole)] == whole
 
 
-def _unique(noun: str, codes: list[str]) -> None:
+def _unique(noun: str, codes: Sequence[str]) -> None:
     if repeated := sorted({code for code in codes if codes.count(code) > 1}):
         raise ValueError(f"{noun} named twice: {', '.join(repeated)}")

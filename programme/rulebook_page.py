@@ -10,7 +10,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from programme import rulebook_words as words
-from programme.rulebook import Citation, RulebookDocument, Source, Sourced, Track, sourced_values
+from programme.rulebook import RulebookDocument, Source, Sourced, Track, sourced_values
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A text that was used, with its number in the list of sources."""
+
+    number: int
+    words: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +29,7 @@ class Said:
     track: str
     lines: tuple[str, ...]
     source: Source
-    citations: tuple[Citation, ...]
+    citations: tuple[Cited, ...]
     note: str
 
     @property
@@ -217,6 +226,11 @@ def source_legend(documents: Iterable[RulebookDocument]) -> list[tuple[Any, str,
     ]
 
 
+def citations_of(document: RulebookDocument) -> list[Cited]:
+    """The document's sources, numbered from 1."""
+    return [Cited(number, words.here(source), source.url) for number, source in enumerate(document.sources.values(), 1)]
+
+
 def _cell(rule: Rule, document: RulebookDocument) -> tuple[Said, ...]:
     if not rule.of_track:
         return (_said("", rule.find(document), rule.say(rule.find(document).value), document),)
@@ -239,4 +253,5 @@ def _merged(said: list[Said]) -> tuple[Said, ...]:
 
 def _said(track: str, value: Sourced[Any], lines: list[str], document: RulebookDocument) -> Said:
     note = words.here(value.note) if value.note else ""
-    return Said(track, tuple(lines), value.source, tuple(document.sources[ref] for ref in value.ref), note)
+    citations = tuple(cited for cited, key in zip(citations_of(document), document.sources, strict=True) if key in value.ref)
+    return Said(track, tuple(lines), value.source, citations, note)

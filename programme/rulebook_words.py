@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import OrganisationKind
 from programme.rulebook import (
@@ -30,11 +29,11 @@ from programme.rulebook import (
 Lines = list[str]
 
 SOURCE_LABELS = {
-    Source.READ: _lazy("Source read"),
-    Source.COMMON_KNOWLEDGE: _lazy("General knowledge"),
-    Source.VARIES: _lazy("Varies by notice"),
-    Source.ANNOUNCEMENT: _lazy("Announcement of 2010"),
-    Source.CHOICE: _lazy("Portal's choice"),
+    Source.READ: _("Source read"),
+    Source.COMMON_KNOWLEDGE: _("General knowledge"),
+    Source.VARIES: _("Varies by notice"),
+    Source.ANNOUNCEMENT: _("Announcement of 2010"),
+    Source.CHOICE: _("Portal's choice"),
 }
 SOURCE_TONES = {
     Source.READ: "ok",
@@ -44,56 +43,56 @@ SOURCE_TONES = {
     Source.CHOICE: "progress",
 }
 SOURCE_MEANINGS = {
-    Source.READ: _lazy("The text named beside the value was read."),
-    Source.COMMON_KNOWLEDGE: _lazy("Common in Korean support programmes; no text was read for it."),
-    Source.VARIES: _lazy("Each notice sets it anew; the value is one that was in use."),
-    Source.ANNOUNCEMENT: _lazy("Said in the ministry's announcement of April 2010."),
-    Source.CHOICE: _lazy("Not documented anywhere we looked. This portal chose it, and says why."),
+    Source.READ: _("The text named beside the value was read."),
+    Source.COMMON_KNOWLEDGE: _("Common in Korean support programmes; no text was read for it."),
+    Source.VARIES: _("Each notice sets it anew; the value is one that was in use."),
+    Source.ANNOUNCEMENT: _("Said in the ministry's announcement of April 2010."),
+    Source.CHOICE: _("Not documented anywhere we looked. This portal chose it, and says why."),
 }
 
 COMPLEXES = {
-    "pilot_12": _lazy("The 12 complexes of the first phase"),
-    "programme_193": _lazy("The 193 complexes of the programme"),
-    "any_complex": _lazy("Any industrial complex or zone named in law"),
+    "pilot_12": _("The 12 complexes of the first phase"),
+    "programme_193": _("The 193 complexes of the programme"),
+    "any_complex": _("Any industrial complex or zone named in law"),
 }
-ASKED_OF = {"every_firm": _lazy("Every firm"), "lead": _lazy("The lead only")}
+ASKED_OF = {"every_firm": _("Every firm"), "lead": _("The lead only")}
 INDUSTRY = {
-    "specialised_of_complex": _lazy("The specialised industry of the complex"),
-    "manufacturing_knowledge_ict": _lazy("Manufacturing, knowledge or ICT industry"),
+    "specialised_of_complex": _("The specialised industry of the complex"),
+    "manufacturing_knowledge_ict": _("Manufacturing, knowledge or ICT industry"),
 }
 MEMBERSHIP = {
-    "every_firm": _lazy("Every firm must be a member"),
-    "none": _lazy("No membership needed"),
-    "lead_and_half_of_partners": _lazy("The lead from the start, half of all participants before the agreement"),
+    "every_firm": _("Every firm must be a member"),
+    "none": _("No membership needed"),
+    "lead_and_half_of_partners": _("The lead from the start, half of all participants before the agreement"),
 }
 JOINT = {
-    "none": _lazy("No advantage"),
-    "first": _lazy("Joint projects are selected first"),
-    "bonus": _lazy("Bonus points"),
-    "required": _lazy("Only joint projects"),
+    "none": _("No advantage"),
+    "first": _("Joint projects are selected first"),
+    "bonus": _("Bonus points"),
+    "required": _("Only joint projects"),
 }
-UNIT = {"complex": _lazy("The complex"), "region": _lazy("The region")}
+UNIT = {"complex": _("The complex"), "region": _("The region")}
 MODE = {
-    "stop": _lazy("Stop at the first project the budget cannot carry"),
-    "skip_fill": _lazy("Pass over what the budget cannot carry and go on"),
+    "stop": _("Stop at the first project the budget cannot carry"),
+    "skip_fill": _("Pass over what the budget cannot carry and go on"),
 }
 TIE = {
-    "joint": _lazy("Joint projects first"),
-    "cross_region": _lazy("Partners from several regions first"),
-    "plain_mean": _lazy("Mean of all sheets, nothing dropped"),
-    "submitted_at": _lazy("Earlier submission first"),
+    "joint": _("Joint projects first"),
+    "cross_region": _("Partners from several regions first"),
+    "plain_mean": _("Mean of all sheets, nothing dropped"),
+    "submitted_at": _("Earlier submission first"),
 }
 WHOSE = {
-    "lead": _lazy("the lead"),
-    "each_partner": _lazy("each participant"),
-    "each_firm": _lazy("each firm"),
-    "each_researcher": _lazy("each researcher"),
+    "lead": _("the lead"),
+    "each_partner": _("each participant"),
+    "each_firm": _("each firm"),
+    "each_researcher": _("each researcher"),
 }
-LEVEL = {"statutory": _lazy("by law"), "programme": _lazy("by the programme")}
+LEVEL = {"statutory": _("by law"), "programme": _("by the programme")}
 ROUNDING_MODES = {
-    "half_up": _lazy("half rounds up"),
-    "half_even": _lazy("half rounds to even"),
-    "down": _lazy("cut off"),
+    "half_up": _("half rounds up"),
+    "half_even": _("half rounds to even"),
+    "down": _("cut off"),
 }
 
 
@@ -106,11 +105,11 @@ def chosen(words: Mapping[str, Any]) -> Callable[[str], Lines]:
 
 
 def yes_or_no(value: bool) -> Lines:
-    return [_("Yes") if value else _("No")]
+    return [gettext("Yes") if value else gettext("No")]
 
 
 def allowed(value: bool) -> Lines:
-    return [_("Allowed") if value else _("Not allowed")]
+    return [gettext("Allowed") if value else gettext("Not allowed")]
 
 
 def won(value: int) -> Lines:
@@ -122,11 +121,11 @@ def months(value: int | None) -> Lines:
 
 
 def certificate_age(value: int | None) -> Lines:
-    return [_("Not asked for")] if value is None else months(value)
+    return [gettext("Not asked for")] if value is None else months(value)
 
 
 def unlimited() -> Lines:
-    return [_("No limit")]
+    return [gettext("No limit")]
 
 
 def number(value: int | None) -> Lines:
@@ -146,11 +145,11 @@ def sheets(value: int) -> Lines:
 
 
 def reserve(value: int | None) -> Lines:
-    return [_("Everyone above the pass line")] if value is None else number(value)
+    return [gettext("Everyone above the pass line")] if value is None else number(value)
 
 
 def points(value: Decimal) -> Lines:
-    return [_("%(n)s points") % {"n": plain(value)}]
+    return [gettext("%(n)s points") % {"n": plain(value)}]
 
 
 def share(value: Decimal | None) -> Lines:
@@ -158,7 +157,7 @@ def share(value: Decimal | None) -> Lines:
 
 
 def clock_time(value: str) -> Lines:
-    return [_("%(time)s Korean time") % {"time": value}]
+    return [gettext("%(time)s Korean time") % {"time": value}]
 
 
 def period(value: Period) -> Lines:
@@ -177,7 +176,7 @@ def kinds(value: Iterable[str]) -> Lines:
 
 
 def names(value: Iterable[NamedCode | CostItem]) -> Lines:
-    return [here(item.name) for item in value] or [_("None")]
+    return [here(item.name) for item in value] or [gettext("None")]
 
 
 def criteria(value: Iterable[Criterion]) -> Lines:
@@ -194,21 +193,21 @@ def tie_breaks(track: Track) -> Lines:
         if step.criterion is None:
             words = str(TIE[step.by])
         else:
-            words = _("Higher mean of “%(criterion)s”") % {"criterion": here(track.criterion(step.criterion).name)}
+            words = gettext("Higher mean of “%(criterion)s”") % {"criterion": here(track.criterion(step.criterion).name)}
         lines.append(f"{place}. {words}")
-    return lines or [_("Equal totals share a place")]
+    return lines or [gettext("Equal totals share a place")]
 
 
 def funding_shares(value: Iterable[FundingShare]) -> Lines:
     lines = []
     for row in value:
-        words = _("%(kind)s: grant at most %(public)s, cash at least %(cash)s of its own money") % {
+        words = gettext("%(kind)s: grant at most %(public)s, cash at least %(cash)s of its own money") % {
             "kind": OrganisationKind(row.kind).label,
             "public": percent(row.public_max),
             "cash": percent(row.cash_min),
         }
         if row.crisis_public_max is not None:
-            words += " " + _("(grant at most %(public)s in an industrial-crisis area)") % {"public": percent(row.crisis_public_max)}
+            words += " " + gettext("(grant at most %(public)s in an industrial-crisis area)") % {"public": percent(row.crisis_public_max)}
         lines.append(words)
     return lines
 
@@ -220,9 +219,9 @@ def documents(value: Iterable[RequiredDocument]) -> Lines:
         if document.when:
             words += f" ({here(document.when)})"
         if document.replaced_by_portal:
-            words += " · " + _("proved by the portal itself, nothing to upload")
+            words += " · " + gettext("proved by the portal itself, nothing to upload")
         lines.append(words)
-    return lines or [_("None")]
+    return lines or [gettext("None")]
 
 
 def conflicts(value: Iterable[ConflictRule]) -> Lines:
@@ -235,21 +234,21 @@ def grades(value: Iterable[Grade]) -> Lines:
 
 def comments(value: CommentRule) -> Lines:
     return [
-        _("Below %(low)s or above %(high)s of an item's points: %(n)s characters or more")
+        gettext("Below %(low)s or above %(high)s of an item's points: %(n)s characters or more")
         % {"low": percent(value.below), "high": percent(value.above), "n": value.characters_min},
-        _("Overall opinion: %(n)s characters or more") % {"n": value.overall_characters_min},
+        gettext("Overall opinion: %(n)s characters or more") % {"n": value.overall_characters_min},
     ]
 
 
 def trimming(value: Trimming) -> Lines:
     lines = [
-        _("%(high)s highest and %(low)s lowest total dropped, from %(n)s sheets on")
+        gettext("%(high)s highest and %(low)s lowest total dropped, from %(n)s sheets on")
         % {"high": value.drop_highest, "low": value.drop_lowest, "n": value.from_sheets}
     ]
     if value.when_fewer == "plain_mean":
-        lines.append(_("With fewer sheets: plain mean, and the result says so"))
+        lines.append(gettext("With fewer sheets: plain mean, and the result says so"))
     else:
-        lines.append(_("With fewer sheets: the panel meets again"))
+        lines.append(gettext("With fewer sheets: the panel meets again"))
     return lines
 
 
@@ -261,9 +260,11 @@ def rounding(value: Rounding) -> Lines:
 def adjustments(value: Iterable[Adjustment]) -> Lines:
     lines = []
     for item in value:
-        words = _("%(name)s: up to %(points)s points") % {"name": here(item.name), "points": plain(item.points)}
-        lines.append(words + (f" ({_('with evidence')})" if item.needs_evidence else ""))
-    return lines or [_("None")]
+        words = gettext("%(name)s: up to %(points)s points") % {"name": here(item.name), "points": plain(item.points)}
+        if item.needs_evidence:
+            words += " " + gettext("(with evidence)")
+        lines.append(words)
+    return lines or [gettext("None")]
 
 
 def percent(value: Decimal) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class YearStatus(models.TextChoices):
     PLANNED = "planned", _("Being planned")
     OPEN = "open", _("Running")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Ended")
 
 
 YEAR_MOVES: Mapping[YearStatus, set[YearStatus]] = {

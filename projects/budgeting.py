@@ -239,7 +239,7 @@ def _row_breach(
         return Breach(BreachCode.NOT_WHOLE_WON, row.partner, number)
     elif row.amount_krw < 0:
         return Breach(BreachCode.NEGATIVE, row.partner, number, row.amount_krw, 0)
-    return code and Breach(code, row.partner, number)
+    return Breach(code, row.partner, number) if code else None
 
 
 def _whole_breaches(whole: Sums, rules: BudgetRules) -> list[Breach]:

@@ -8,7 +8,7 @@ from programme.models import ProgrammeYear, RegionalBudget, Rulebook
 class RulebookSerializer(serializers.ModelSerializer):
     ref = serializers.CharField(read_only=True)
     is_frozen = serializers.BooleanField(read_only=True)
-    succeeds = serializers.SlugRelatedField("ref", read_only=True)
+    succeeds: serializers.Field = serializers.SlugRelatedField("ref", read_only=True)
 
     class Meta:
         model = Rulebook
@@ -25,7 +25,7 @@ class RulebookDetailSerializer(RulebookSerializer):
 
 
 class ProgrammeYearSerializer(serializers.ModelSerializer):
-    rulebook = serializers.SlugRelatedField("ref", read_only=True)
+    rulebook: serializers.Field = serializers.SlugRelatedField("ref", read_only=True)
 
     class Meta:
         model = ProgrammeYear

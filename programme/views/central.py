@@ -93,7 +93,7 @@ def budget_edit(request: HttpRequest, year: int, region: str) -> HttpResponse:
 def rulebook_succeed(request: HttpRequest, ref: str) -> HttpResponse:
     """The next version, begun from the document as it stands."""
     rulebook = rulebook_or_404(request, ref)
-    text = json.dumps(rulebook.document, ensure_ascii=False, indent=2)
+    text = json.dumps(rulebook.rules.plain(), ensure_ascii=False, indent=2)
     form = SuccessorForm(request.POST or None, initial={"document": text})
     if request.method == "POST" and form.is_valid():
         try:

@@ -13,7 +13,8 @@ from programme.clocks import end_of_day, korean_holidays, last_day
 from programme.forms import ComparisonForm, DeadlineForm
 from programme.history import history
 from programme.models import HolidayOverride, Rulebook
-from programme.rulebook_page import readable, source_legend
+from programme.rulebook_page import citations_of, readable, source_legend
+from programme.rulebook_words import here
 
 FIRST_YEAR = 2009
 
@@ -38,8 +39,10 @@ def rulebook_detail(request: HttpRequest, ref: str) -> HttpResponse:
     successor = Rulebook.objects.filter(succeeds=rulebook).defer("document").first()
     context = {
         "rulebook": rulebook,
+        "summary": here(rulebook.rules.summary),
         "groups": readable([rulebook.rules]),
         "legend": source_legend([rulebook.rules]),
+        "citations": citations_of(rulebook.rules),
         "successor": successor,
         "others": Rulebook.objects.visible_to(request.user).exclude(pk=rulebook.pk).defer("document"),
         "may_succeed": may_manage and successor is None,
@@ -53,7 +56,7 @@ def rulebook_detail(request: HttpRequest, ref: str) -> HttpResponse:
 def rulebook_document(request: HttpRequest, ref: str) -> HttpResponse:
     """The document itself, for machines and for whoever wants to check its digest."""
     rulebook = rulebook_or_404(request, ref)
-    response = JsonResponse(rulebook.document, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response = JsonResponse(rulebook.rules.plain(), json_dumps_params={"ensure_ascii": False, "indent": 2})
     response["Content-Disposition"] = f'attachment; filename="rulebook-{rulebook.ref}.json"'
     return response
 
@@ -68,8 +71,15 @@ def rulebook_compare(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         sides = (form.cleaned_data["left"], form.cleaned_data["right"])
-        groups = readable([side.rules for side in sides], only_differences=form.cleaned_data["show"] == "differences")
-        context |= {"left": sides[0], "right": sides[1], "groups": groups, "differences": sum(group.differences for group in groups)}
+        only_differences = form.cleaned_data["show"] == "differences"
+        groups = readable([side.rules for side in sides], only_differences=only_differences)
+        context |= {
+            "left": sides[0],
+            "right": sides[1],
+            "groups": groups,
+            "differences": sum(group.differences for group in groups),
+            "only_differences": only_differences,
+        }
     return render(request, "programme/rulebook_compare.html", context)
 
 
@@ -87,7 +97,8 @@ def holiday_list(request: HttpRequest) -> HttpResponse:
         answer = {"start": start, "day": day, "deadline": end_of_day(day)}
     context = {
         "year": year,
-        "years": range(today.year + 2, FIRST_YEAR - 1, -1),
+        "before": year - 1 if year > FIRST_YEAR else None,
+        "after": year + 1 if year < today.year + 2 else None,
         "days": _days_off(year),
         "form": form,
         "answer": answer,

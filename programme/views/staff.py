@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from cluster_portal.shared.audience import for_audience
 from programme import access, queries
@@ -40,6 +41,7 @@ def _year_page(request: HttpRequest, year: ProgrammeYear | None, years: list[Pro
             "committed": committed,
             "left": left,
             "unset": sum(not line.is_set for line in lines),
+            "series": [_("Committed"), _("Not committed yet")],
             "chart": [{"label": line.region.name, "values": [line.committed_krw, line.left_krw]} for line in lines if line.amount_krw],
             "events": history(year.stream),
         }
