@@ -10,8 +10,6 @@ from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from consultants.models import Expert
 from evaluation import access
 from evaluation.actions.seating import (
-    as_seatable,
-    conflict_sentence,
     give_up_sheets,
     require_never_sealed,
     require_rules_kept,
@@ -55,7 +53,7 @@ def change_panel(
     panel = seated(round)
     leaving = _leaving(panel, remove)
     staying = [member for member in panel if member is not leaving]
-    kept = [as_seatable(member) for member in staying]
+    kept = [member.as_seatable() for member in staying]
     if add is not None:
         kept.append(_checked(round, staying, add))
     # While invitations run a panel may be short for a while; `invite_panel` and `open_scoring` ask for all of it.
@@ -90,7 +88,7 @@ def _checked(round: Round, staying: list[PanelMember], add: Expert):
         raise DomainError(_("This expert is not available as an evaluator."), code="not-available")
     if candidate.barred == pool.CONFLICT:
         raise DomainError(
-            _("Conflict of interest: %(facts)s") % {"facts": conflict_sentence(candidate.hits, round)}, code="conflict"
+            _("Conflict of interest: %(facts)s") % {"facts": pool.conflict_sentence(candidate.hits, round)}, code="conflict"
         )
     if candidate.barred == pool.YEARLY_CAP:
         raise DomainError(

@@ -9,7 +9,7 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import InvalidInput, require
 from evaluation import access
-from evaluation.actions.seating import as_seatable, give_up_sheets, require_never_sealed, require_staffing, seat, seated
+from evaluation.actions.seating import give_up_sheets, require_never_sealed, require_staffing, seat, seated
 from evaluation.messages import panel as messages
 from evaluation.models import PanelMember, Round
 from evaluation.panels import PanelImpossible, choose_panel
@@ -57,7 +57,7 @@ def decline_invitation(
 
 
 def _next_by_rule(round: Round, at: dt.datetime) -> tuple[PanelMember | None, PanelImpossible | None]:
-    panel = [as_seatable(member) for member in seated(round)]
+    panel = [member.as_seatable() for member in seated(round)]
     rules = pool.panel_rules(round.rules)
     candidates = {candidate.expert.pk: candidate for candidate in pool.candidates(round)}
     try:

@@ -8,7 +8,7 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import DomainError, require
 from evaluation import access
-from evaluation.actions.seating import as_seatable, conflict_sentence, require_rules_kept, require_staffing, seated
+from evaluation.actions.seating import require_rules_kept, require_staffing, seated
 from evaluation.messages import panel as messages
 from evaluation.models import PanelMember, Round
 from evaluation.queries import pool
@@ -34,11 +34,11 @@ def invite_panel(round: Round, *, by: User, at: dt.datetime | None = None) -> li
         if panel:
             return []
         raise DomainError(_("Nobody is proposed yet."), code="too-small")
-    require_rules_kept(round, [as_seatable(member) for member in panel], complete=True)
+    require_rules_kept(round, [member.as_seatable() for member in panel], complete=True)
     hits = pool.conflicts_of(round, [member.expert for member in proposed])
     for member in proposed:
         if member.expert_id in hits:
-            facts = conflict_sentence(hits[member.expert_id], round)
+            facts = pool.conflict_sentence(hits[member.expert_id], round)
             raise DomainError(_("%(name)s: conflict of interest: %(facts)s") % {"name": member.name, "facts": facts}, code="conflict")
     for member in proposed:
         member.become(MemberStatus.INVITED)

@@ -8,9 +8,9 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import DomainError, NotReady, require
 from evaluation import access
-from evaluation.actions.seating import as_seatable, sentences
 from evaluation.messages import scoring as messages
 from evaluation.models import Round
+from evaluation.panel_words import panel_sentences
 from evaluation.panels import panel_problems
 from evaluation.queries import pool
 from evaluation.reminders import next_reminder
@@ -36,9 +36,10 @@ def open_scoring(round: Round, *, by: User, at: dt.datetime | None = None) -> Ro
         raise DomainError(_("The closing time has passed. Please set a later one."), code="too-late")
     accepted = list(round.members.filter(status=MemberStatus.ACCEPTED).joined())
     rules = pool.panel_rules(round.rules)
-    problems = panel_problems([as_seatable(member) for member in accepted], rules, home=round.region_id)
+    problems = panel_problems([member.as_seatable() for member in accepted], rules, home=round.region_id)
     if problems:
-        raise NotReady([_("Of those who accepted:"), *sentences(problems, rules, round, len(accepted))])
+        words = panel_sentences(problems, rules, region=round.region.name, size=len(accepted))
+        raise NotReady([_("Of those who accepted:"), *words])
     round.become(RoundStatus.SCORING)
     round.next_reminder_at = next_reminder(round.scoring_closes_at, after=max(at, round.scoring_opens_at))
     round.save(update_fields=["status", "next_reminder_at"])

@@ -7,7 +7,7 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import require
 from evaluation import access
-from evaluation.actions.seating import as_seatable, require_staffing, seat, seated
+from evaluation.actions.seating import require_staffing, seat, seated
 from evaluation.models import PanelMember, Round
 from evaluation.panels import choose_panel
 from evaluation.queries import pool
@@ -33,7 +33,7 @@ def propose_panel(round: Round, *, by: User, at: dt.datetime | None = None) -> l
         pool.panel_rules(round.rules),
         home=round.region_id,
         seed=round.ref,
-        seated=[as_seatable(member) for member in seated(round)],
+        seated=[member.as_seatable() for member in seated(round)],
         region_name=round.region.name,
     )
     if not chosen:

@@ -2,18 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.db.models import F, Max
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.models import Organisation
 from cluster_portal.shared.errors import DomainError
 from consultants.models import Expert
-from evaluation.conflicts import Hit
 from evaluation.models import PanelMember, Round, RoundProposal
-from evaluation.panels import PanelRules, Seatable, panel_problems
+from evaluation.panel_words import panel_sentences
+from evaluation.panels import Seatable, panel_problems
 from evaluation.queries import pool
 from evaluation.states import Appointment, RoundStatus
 
@@ -40,10 +37,6 @@ def seat(
         for number, expert in enumerate(experts, start=last + 1)
     ]  # fmt: skip
     return PanelMember.objects.bulk_create(members)
-
-
-def as_seatable(member: PanelMember, barred: str = "") -> Seatable:
-    return Seatable(member.expert_id, member.region_id, member.organisation_id, barred=barred)
 
 
 def seated(round: Round) -> list[PanelMember]:
@@ -74,20 +67,6 @@ def give_up_sheets(round: Round, member: PanelMember) -> None:
     member.sheet_count = 0
 
 
-def sentences(problems: Sequence[str], rules: PanelRules, round: Round, size: int) -> list[str]:
-    """What a panel breaks, in words."""
-    needed = rules.others_needed(max(size, rules.size_min))
-    words = {
-        "too_small": _("A panel has at least %(size)d members.") % {"size": rules.size_min},
-        "too_large": _("A panel has at most %(size)d members.") % {"size": rules.size_max},
-        "other_regions": _("At least %(needed)d members must come from other regions than %(region)s.")
-        % {"needed": needed, "region": round.region.name},
-        "one_per_organisation": _("At most one member may come from one organisation."),
-        "conflict": _("A member has a conflict of interest."),
-    }
-    return [words[code] for code in problems]
-
-
 def require_rules_kept(round: Round, panel: Sequence[Seatable], *, complete: bool) -> None:
     """
     Raises:
@@ -96,16 +75,5 @@ def require_rules_kept(round: Round, panel: Sequence[Seatable], *, complete: boo
     rules = pool.panel_rules(round.rules)
     problems = panel_problems(panel, rules, home=round.region_id, complete=complete)
     if problems:
-        raise DomainError(" ".join(sentences(problems, rules, round, len(panel))), code=problems[0].replace("_", "-"))
-
-
-def conflict_sentence(hits: Sequence[Hit], round: Round) -> str:
-    """Which rule, and which organisation it speaks of."""
-    names = pool.rule_names(round.rules, (get_language() or "ko")[:2])
-    organisations = Organisation.objects.in_bulk(pool.organisations_named(hits))
-
-    def facts(hit: Hit) -> Any:
-        return organisations[hit.organisation].name if hit.organisation in organisations else hit.family
-
-    found = sorted({(names.get(hit.rule, hit.rule), str(facts(hit) or "")) for hit in hits})
-    return "; ".join(f"{rule}: {fact}" if fact else rule for rule, fact in found)
+        words = panel_sentences(problems, rules, region=round.region.name, size=len(panel))
+        raise DomainError(" ".join(words), code=problems[0].replace("_", "-"))

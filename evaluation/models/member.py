@@ -9,6 +9,7 @@ from cluster_portal.shared.states import Stateful
 from clusters.models import Region
 from consultants.models import Expert
 from evaluation.models.round import Round
+from evaluation.panels import Seatable
 from evaluation.states import MEMBER_MOVES, MEMBER_TONES, SEATED, Appointment, MemberStatus
 
 
@@ -124,6 +125,10 @@ class PanelMember(Stateful):
     def may_read(self) -> bool:
         """Accepted, pledged and declared: only then any file opens."""
         return self.status == MemberStatus.ACCEPTED and self.pledged_at is not None and self.declared_at is not None
+
+    def as_seatable(self) -> Seatable:
+        """The seat as the rules of a panel see it."""
+        return Seatable(self.expert_id, self.region_id, self.organisation_id)
 
     @property
     def from_other_region(self) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from accounts.models import COMPANY_ROLES, Grant, Role
+from accounts.models import COMPANY_ROLES, Grant, Organisation, Role
 from consultants import queries as consultants
 from consultants.models import Expert, FormerEmployment
 from evaluation.conflicts import ConflictRules, Hit, Party, Person, find_conflicts
@@ -166,6 +167,13 @@ def _fitness(round: Round, experts: list[Expert]) -> dict[int, int]:
     }
 
 
-def organisations_named(hits: Iterable[Hit]) -> set[int]:
-    """The organisations hits speak of, to be fetched for their names."""
-    return {hit.organisation for hit in hits if hit.organisation is not None}
+def conflict_sentence(hits: Iterable[Hit], round: Round) -> str:
+    """Which rule, by the rulebook's name for it, and which organisation it speaks of, in the reader's language."""
+    hits = list(hits)
+    names = rule_names(round.rules, (get_language() or "ko")[:2])
+    organisations = Organisation.objects.in_bulk({hit.organisation for hit in hits if hit.organisation is not None})
+    found = {
+        (names.get(hit.rule, hit.rule), organisations[hit.organisation].name if hit.organisation in organisations else hit.family)
+        for hit in hits
+    }
+    return "; ".join(f"{rule}: {fact}" if fact else rule for rule, fact in sorted(found))

@@ -1,0 +1,173 @@
+"""What an evaluator's pages are made of. A constant number of statements, whatever the number of proposals."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.utils.translation import get_language
+
+from cluster_portal.shared.paging import Page, keyset_page
+from evaluation import access
+from evaluation.conflicts import Hit
+from evaluation.models import PanelMember, Sheet
+from evaluation.queries.pool import conflicts_of
+from evaluation.rulebook_rules import scoring_rules
+from evaluation.scoring import ScoringRules, needs_comment, points_for_grade
+from evaluation.states import WRITABLE, MemberStatus, RoundStatus, SheetStatus
+from programme.rulebook import Track
+from projects import snapshot as snapshots
+from projects.models import Proposal, ProposalFile, Submission
+
+KNOWN_TO_THE_PERSON = (MemberStatus.INVITED, MemberStatus.ACCEPTED, MemberStatus.DECLINED)
+SHOWN = {"todo": WRITABLE, "done": (SheetStatus.SEALED, SheetStatus.ABSTAINED), "all": tuple(SheetStatus)}
+
+
+def my_rounds(user: Any) -> QuerySet[PanelMember]:
+    """The person's seats with their rounds and progress, those that ask for something first. One statement."""
+    urgency = Case(
+        When(status=MemberStatus.INVITED, then=Value(0)),
+        When(status=MemberStatus.ACCEPTED, round__status=RoundStatus.SCORING, then=Value(1)),
+        When(status=MemberStatus.ACCEPTED, round__status=RoundStatus.INVITING, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    seats = PanelMember.objects.filter(expert__user=user, status__in=KNOWN_TO_THE_PERSON)
+    return (
+        seats.select_related("round__call", "round__region", "round__rulebook", "expert__user")
+        .annotate(urgency=urgency)
+        .order_by("urgency", "round__scoring_closes_at", "-pk")
+    )
+
+
+def my_seat(user: Any, round_ref: str) -> PanelMember:
+    """The person's standing seat in a round; one given up only if there is no other. Raises PanelMember.DoesNotExist."""
+    found = my_rounds(user).filter(round__ref=round_ref).order_by("urgency", "-pk").first()
+    if found is None:
+        raise PanelMember.DoesNotExist
+    return found
+
+
+def invitation(token: str, user: Any) -> PanelMember:
+    """The seat a letter's link leads to: only for the person invited. Raises PanelMember.DoesNotExist."""
+    return my_rounds(user).get(token=token)
+
+
+def queue(member: PanelMember, *, cursor: str | None = None, size: int = 50, show: str = "all") -> Page:
+    """The member's sheets in one order, with proposal and lead joined. One statement."""
+    sheets = Sheet.objects.filter(member=member, status__in=SHOWN[show]).select_related("proposal__lead")
+    return keyset_page(sheets, order=("pk",), cursor=cursor, size=size)
+
+
+def next_unscored(member: PanelMember, after: Sheet | None = None) -> Sheet | None:
+    """The next sheet that waits: behind `after`, else from the front."""
+    waiting = Sheet.objects.filter(member=member).unsealed().select_related("proposal").order_by("pk")
+    if after is not None and (found := waiting.filter(pk__gt=after.pk).first()):
+        return found
+    return waiting.exclude(pk=after.pk).first() if after is not None else waiting.first()
+
+
+def neighbours(sheet: Sheet) -> tuple[Sheet | None, Sheet | None]:
+    """The sheet before and the one after in the member's order."""
+    own = Sheet.objects.filter(member=sheet.member_id).select_related("proposal")
+    return own.filter(pk__lt=sheet.pk).order_by("-pk").first(), own.filter(pk__gt=sheet.pk).order_by("pk").first()
+
+
+def my_sheet(user: Any, round_ref: str, proposal_ref: str) -> Sheet:
+    """The person's own sheet on a proposal, with all that its page and its rights ask. Raises Sheet.DoesNotExist."""
+    return (
+        Sheet.objects.joined()
+        .filter(member__expert__user=user, member__status=MemberStatus.ACCEPTED)
+        .get(round__ref=round_ref, proposal__ref=proposal_ref)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """A line of the score sheet as the page shows it; `grades` maps a grade's code to its points."""
+
+    code: str
+    name: str
+    maximum: Decimal
+    points: str
+    comment: str
+    comment_due: bool
+    grades: list[tuple[str, str, str]]  # code, name, points
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    code: str
+    name: str
+    points: Decimal
+    items: list[ItemRow]
+
+
+def criteria(sheet: Sheet) -> list[CriterionRow]:
+    """The rulebook's table with what the sheet says. No statement: the sheet comes joined."""
+    document = sheet.round.rules
+    track = document.track(sheet.proposal.track)
+    rules = scoring_rules(document, sheet.proposal.track)
+    language = (get_language() or "ko")[:2]
+    grade_names = {grade.code: grade.name.in_language(language) for grade in document.scoring.grades.value}
+    return [
+        CriterionRow(
+            criterion.code,
+            criterion.name.in_language(language),
+            criterion.points,
+            [_item_row(item, sheet, rules, grade_names, language) for item in criterion.scored],
+        )
+        for criterion in track.criteria.value
+    ]
+
+
+def _item_row(item: Any, sheet: Sheet, rules: ScoringRules, grade_names: dict[str, str], language: str) -> ItemRow:
+    scored = next(one for one in rules.items if one.code == item.code)
+    given = sheet.points.get(item.code, "")
+    return ItemRow(
+        code=item.code,
+        name=item.name.in_language(language),
+        maximum=scored.maximum,
+        points=given,
+        comment=sheet.comments.get(item.code, ""),
+        comment_due=bool(given) and needs_comment(Decimal(given), scored, rules),
+        grades=[(code, name, format(points_for_grade(code, scored, rules), "f")) for code, name in grade_names.items()],
+    )
+
+
+def track_of(sheet: Sheet) -> Track:
+    return sheet.round.rules.track(sheet.proposal.track)
+
+
+def declarations_due(member: PanelMember) -> list[tuple[Proposal, list[Hit]]]:
+    """Every proposal of the round by title and organisations only, with what the rules already found."""
+    hits: dict[int, list[Hit]] = {}
+    for hit in conflicts_of(member.round, [member.expert]).get(member.expert_id, []):
+        hits.setdefault(hit.proposal, []).append(hit)
+    proposals = Proposal.objects.filter(rounds__round=member.round_id).select_related("lead").order_by("pk")
+    return [(proposal, hits.get(proposal.pk, [])) for proposal in proposals.prefetch_related("partners__organisation")]
+
+
+def read_proposal(user: Any, proposal_ref: str) -> Proposal:
+    """A proposal the evaluator may read now. Raises Proposal.DoesNotExist."""
+    return (
+        Proposal.objects.filter(access.proposals_readable_by(user))
+        .select_related("lead", "call__rulebook", "region")
+        .get(ref=proposal_ref)
+    )
+
+
+def snapshot(proposal: Proposal) -> dict[str, Any]:
+    """What was handed in, as it was handed in. The caller fetched the proposal through `read_proposal`."""
+    return snapshots.read(Submission.objects.get(proposal=proposal, withdrawn_at__isnull=True))
+
+
+def files(proposal: Proposal) -> Iterable[ProposalFile]:
+    return ProposalFile.objects.filter(proposal=proposal, removed_at__isnull=True).select_related("file", "partner__organisation")
+
+
+def colleagues(user: Any, sheet: Sheet) -> list[Sheet]:
+    """The others' sheets on the same proposal, once the phase allows; before that none."""
+    others = Sheet.objects.visible_to(user).filter(round=sheet.round_id, proposal=sheet.proposal_id, status=SheetStatus.SEALED)
+    return list(others.exclude(pk=sheet.pk).select_related("member__expert__user", "member__organisation").order_by("member__seat"))

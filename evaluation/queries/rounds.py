@@ -1,0 +1,166 @@
+"""What the headquarters' pages are made of: lists, the panel, and the monitor (who has sealed how much, by when; no score)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from accounts.models import HQ_ROLES, Role
+from cluster_portal.shared.paging import Page, keyset_page
+from clusters.models import Region
+from evaluation.models import ConflictDeclaration, PanelMember, Round, RoundProposal, Sheet
+from evaluation.panel_words import panel_sentences
+from evaluation.panels import panel_problems
+from evaluation.queries import pool
+from evaluation.states import SEATED, MemberStatus, RoundStatus, SheetStatus
+from projects.models import Call, StatusCount
+from projects.states import CallStatus, ProposalStatus
+
+WAITING = (ProposalStatus.SUBMITTED, ProposalStatus.RETURNED)
+
+
+def round_list(user: Any, *, cursor: str | None = None, status: str = "", region: str = "", size: int = 50) -> Page:
+    """Rounds the person may see, newest first; progress is on the row. One statement."""
+    rounds = Round.objects.visible_to(user).joined()
+    if status:
+        rounds = rounds.filter(status=status)
+    if region:
+        rounds = rounds.filter(region=region)
+    return keyset_page(rounds, order=("-pk",), cursor=cursor, size=size)
+
+
+@dataclass(frozen=True, slots=True)
+class Plannable:
+    """A closed call and a region with eligible proposals but without an open round."""
+
+    call: Call
+    region: Region
+    eligible: int
+    waiting: int  # for screening: a round can be planned when this is 0
+
+
+def plannable(user: Any) -> list[Plannable]:
+    """What the person could plan a round on now. Three statements over the kept counts."""
+    regions = None if user.has_role(Role.CENTRAL) else user.region_codes(*HQ_ROLES)
+    counts = StatusCount.objects.filter(
+        call__status=CallStatus.CLOSED, status__in=[ProposalStatus.ELIGIBLE, *WAITING], number__gt=0
+    )
+    if regions is not None:
+        counts = counts.filter(region__in=regions)
+    taken = set(Round.objects.exclude(status=RoundStatus.RELEASED).values_list("call", "region"))
+    found: dict[tuple[int, str], list[StatusCount]] = {}
+    for count in counts.select_related("call", "region").order_by("-call__closes_at", "region__order"):
+        if (count.call_id, count.region_id) not in taken:
+            found.setdefault((count.call_id, count.region_id), []).append(count)
+    return [
+        Plannable(
+            rows[0].call,
+            rows[0].region,
+            eligible=sum(row.number for row in rows if row.status == ProposalStatus.ELIGIBLE),
+            waiting=sum(row.number for row in rows if row.status != ProposalStatus.ELIGIBLE),
+        )
+        for rows in found.values()
+    ]
+
+
+def panel(round: Round) -> list[PanelMember]:
+    """Everyone who has or had a seat, with name and affiliation. One statement."""
+    return list(PanelMember.objects.filter(round=round).joined().order_by("seat"))
+
+
+@dataclass(frozen=True, slots=True)
+class PanelCheck:
+    """How a panel stands against the rulebook."""
+
+    size: int
+    size_min: int
+    size_target: int
+    size_max: int
+    others: int
+    others_needed: int
+    problems: list[str]  # sentences
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.problems
+
+
+def panel_check(round: Round, members: list[PanelMember], *, accepted_only: bool = False) -> PanelCheck:
+    """Over those seated, or over those who accepted. No statement."""
+    counted = [
+        one for one in members if (one.status == MemberStatus.ACCEPTED if accepted_only else one.status in SEATED)
+    ]
+    rules = pool.panel_rules(round.rules)
+    seatable = [one.as_seatable() for one in counted]
+    problems = panel_problems(seatable, rules, home=round.region_id)
+    return PanelCheck(
+        size=len(counted),
+        size_min=rules.size_min,
+        size_target=rules.size_target,
+        size_max=rules.size_max,
+        others=sum(one.region != round.region_id for one in seatable),
+        others_needed=rules.others_needed(max(len(counted), rules.size_min)),
+        problems=panel_sentences(problems, rules, region=round.region.name, size=len(counted)),
+    )
+
+
+def panel_candidates(round: Round) -> list[pool.Candidate]:
+    """Everyone who could be appointed by hand, the fittest and freest of conflicts first."""
+    return sorted(
+        pool.candidates(round), key=lambda one: (bool(one.barred), -one.fitness, one.served, one.expert.name, one.expert.pk)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """The round's progress: per evaluator from kept counters, per proposal a page of rows with its sheets' states."""
+
+    members: list[PanelMember]
+    entries: Page
+    without_declaration: int  # accepted, but no file opened yet
+
+
+def monitor(round: Round, *, cursor: str | None = None, missing_only: bool = False, size: int = 50) -> Monitor:
+    """Three statements, whatever the number of sheets. Sheets come without points, comments and totals."""
+    members = list(round.members.filter(status=MemberStatus.ACCEPTED).joined().order_by("seat"))
+    states = (
+        Sheet.objects.filter(round=round, member__status=MemberStatus.ACCEPTED)
+        .only("pk", "status", "saved_at", "sealed_at", "proposal_id", "member_id", "member__seat")
+        .select_related("member")
+        .order_by("member__seat")
+    )
+    entries = RoundProposal.objects.filter(round=round).select_related("proposal__lead")
+    if missing_only:
+        entries = entries.filter(sealed_count__lt=F("sheet_count"))
+    page = keyset_page(
+        entries.prefetch_related(Prefetch("proposal__sheets", states, to_attr="round_sheets")),
+        order=("pk",),
+        cursor=cursor,
+        size=size,
+    )
+    return Monitor(members, page, sum(member.declared_at is None for member in members))
+
+
+def sheet_to_reopen(round: Round, pk: int) -> Sheet:
+    """For HQ's reopening, which shows no score. Raises Sheet.DoesNotExist."""
+    reopenable = Q(status=SheetStatus.SEALED) | Q(status=SheetStatus.ABSTAINED)
+    return Sheet.objects.defer("points", "comments", "overall", "total").filter(reopenable, round=round).select_related("round").get(pk=pk)
+
+
+def unsealed(round: Round) -> list[PanelMember]:
+    """Evaluators who still have sheets to seal, or whose sheets were not counted after the close."""
+    late = round.members.filter(status=MemberStatus.ACCEPTED, sealed_count__lt=F("sheet_count"))
+    return list(late.joined().order_by("seat"))
+
+
+def declared_conflicts(round: Round) -> QuerySet:
+    """Every tie declared in the round, with who and what."""
+    return ConflictDeclaration.objects.filter(member__round=round, has_conflict=True).select_related(
+        "member__expert__user", "proposal"
+    )
+
+
+def entry(round: Round, proposal_ref: str) -> RoundProposal:
+    """One proposal's place in the round, with bonus and penalty points. Raises RoundProposal.DoesNotExist."""
+    rows = RoundProposal.objects.filter(round=round).select_related("round__region", "round__rulebook", "proposal__lead")
+    return rows.prefetch_related("adjustments").get(proposal__ref=proposal_ref)
