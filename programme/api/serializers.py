@@ -12,7 +12,7 @@ class RulebookSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Rulebook
-        fields = ("ref", "code", "version", "title_ko", "title_en", "sha256", "is_frozen", "frozen_at", "succeeds", "change_note")
+        fields: tuple[str, ...] = ("ref", "code", "version", "title_ko", "title_en", "sha256", "is_frozen", "frozen_at", "succeeds", "change_note")
 
 
 class RulebookDetailSerializer(RulebookSerializer):

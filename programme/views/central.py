@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import InvalidInput
 from clusters.models import Region
@@ -30,7 +31,7 @@ from programme.views.public import rulebook_or_404
 
 
 @for_audience("central")
-def year_create(request: HttpRequest) -> HttpResponse:
+def year_create(request: SignedInRequest) -> HttpResponse:
     form = YearForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -44,7 +45,7 @@ def year_create(request: HttpRequest) -> HttpResponse:
 
 
 @for_audience("central")
-def year_edit(request: HttpRequest, year: int) -> HttpResponse:
+def year_edit(request: SignedInRequest, year: int) -> HttpResponse:
     chosen = get_object_or_404(ProgrammeYear.objects.visible_to(request.user), pk=year)
     form = YearRulebookForm(request.POST or None, initial={"rulebook": chosen.rulebook_id})
     if request.method == "POST" and form.is_valid():
@@ -56,7 +57,7 @@ def year_edit(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_POST
 @for_audience("central")
-def year_open(request: HttpRequest, year: int) -> HttpResponse:
+def year_open(request: SignedInRequest, year: int) -> HttpResponse:
     chosen = get_object_or_404(ProgrammeYear.objects.visible_to(request.user), pk=year)
     open_year(chosen, by=request.user)
     messages.success(request, _("%(year)s is running.") % {"year": chosen})
@@ -65,7 +66,7 @@ def year_open(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_POST
 @for_audience("central")
-def year_close(request: HttpRequest, year: int) -> HttpResponse:
+def year_close(request: SignedInRequest, year: int) -> HttpResponse:
     chosen = get_object_or_404(ProgrammeYear.objects.visible_to(request.user), pk=year)
     close_year(chosen, by=request.user)
     messages.success(request, _("%(year)s is closed.") % {"year": chosen})
@@ -73,7 +74,7 @@ def year_close(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @for_audience("central")
-def budget_edit(request: HttpRequest, year: int, region: str) -> HttpResponse:
+def budget_edit(request: SignedInRequest, year: int, region: str) -> HttpResponse:
     chosen = get_object_or_404(ProgrammeYear.objects.visible_to(request.user), pk=year)
     place = get_object_or_404(Region, pk=region)
     budget = queries.budget_of(chosen, place)
@@ -90,7 +91,7 @@ def budget_edit(request: HttpRequest, year: int, region: str) -> HttpResponse:
 
 
 @for_audience("central")
-def rulebook_succeed(request: HttpRequest, ref: str) -> HttpResponse:
+def rulebook_succeed(request: SignedInRequest, ref: str) -> HttpResponse:
     """The next version, begun from the document as it stands."""
     rulebook = rulebook_or_404(request, ref)
     text = json.dumps(rulebook.rules.plain(), ensure_ascii=False, indent=2)
@@ -108,14 +109,14 @@ def rulebook_succeed(request: HttpRequest, ref: str) -> HttpResponse:
 
 @require_POST
 @for_audience("central")
-def rulebook_freeze(request: HttpRequest, ref: str) -> HttpResponse:
+def rulebook_freeze(request: SignedInRequest, ref: str) -> HttpResponse:
     rulebook = freeze_rulebook(rulebook_or_404(request, ref), by=request.user)
     messages.success(request, _("%(rulebook)s is frozen: it can only be succeeded now.") % {"rulebook": rulebook})
     return redirect(rulebook)
 
 
 @for_audience("central")
-def holiday_edit(request: HttpRequest) -> HttpResponse:
+def holiday_edit(request: SignedInRequest) -> HttpResponse:
     form = HolidayForm(request.POST or None, initial={"date": request.GET.get("date", "")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -130,7 +131,7 @@ def holiday_edit(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @for_audience("central")
-def holiday_forget(request: HttpRequest, date: str) -> HttpResponse:
+def holiday_forget(request: SignedInRequest, date: str) -> HttpResponse:
     day = parse_date(date)
     if day is not None:
         forget_holiday(day, by=request.user)
@@ -145,7 +146,7 @@ def _to_holidays(year: int) -> HttpResponse:
     return response
 
 
-def _form(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:
+def _form(request: SignedInRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:
     return render(request, template, {"form": form, **context}, status=422 if form.errors else 200)
 
 
