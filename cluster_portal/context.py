@@ -32,22 +32,22 @@ AREAS = (
     Area("calls", pgettext_lazy("navigation", "Calls"), "projects:call-list", (PUBLIC,)),
     Area("proposals", _("Joint proposals"), "projects:proposal-list", ("company", *STAFF)),
     Area("rounds", _("Evaluation rounds"), "evaluation:round-list", STAFF),
-    Area("queue", _("My evaluations"), "evaluation:queue", ("evaluator",), ("evaluation",)),
+    Area("queue", _("My evaluations"), "evaluation:desk", ("evaluator",), ("evaluation",)),
     Area("dashboard", _("Dashboard"), "dashboards:ministry", STAFF),
     Area("budgets", _("Years and budgets"), "programme:budget-list", STAFF, ("programme",)),
     Area("clusters", _("Industrial complexes"), "clusters:map", (PUBLIC,), ("clusters",)),
     Area("results", pgettext_lazy("navigation", "Results"), "evaluation:result-list", (PUBLIC,)),
-    Area("help", _("Help"), "help", (PUBLIC,)),
+    Area("help", _("Help"), "dashboards:help", (PUBLIC,)),
 )
 
 FOOTER = (
-    ("privacy", _("Privacy policy")),
-    ("terms", _("Terms of use")),
-    ("accessibility", _("Accessibility")),
+    ("dashboards:privacy", _("Privacy policy")),
+    ("dashboards:terms", _("Terms of use")),
+    ("dashboards:accessibility", _("Accessibility")),
     ("clusters:sources", _("Data sources")),
     ("programme:rulebook-list", _("Rulebooks")),
     ("api-docs", _("Open API")),
-    ("help", _("Help")),
+    ("dashboards:help", _("Help")),
 )
 
 
@@ -73,7 +73,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "footer_links": [(label, url) for name, label in FOOTER if (url := address(name))],
         "frame": {
             "home": (address("dashboards:home") if signed_in else None) or address("dashboards:front") or "/",
-            "search": address("search"),
+            "search": address("dashboards:search"),
             "notices": address("notifications:notice-list") if signed_in else None,
             "account": address("accounts:profile") if signed_in else None,
             "mailbox": address("notifications:mailbox") if settings.DEMO else None,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from dashboards.views import home, ministry
+from dashboards.views import audit_log, help_pages, home, ministry, search, statements
 
 app_name = "dashboards"
 urlpatterns = [
@@ -9,4 +9,14 @@ urlpatterns = [
     path("dashboard/", ministry.Ministry.as_view(), name="ministry"),
     path("dashboard/figures.csv", ministry.MinistryExport.as_view(), {"form": "csv"}, name="ministry-csv"),
     path("dashboard/figures.xlsx", ministry.MinistryExport.as_view(), {"form": "xlsx"}, name="ministry-xlsx"),
+    path("search/", search.Search.as_view(), name="search"),
+    path("audit/", audit_log.AuditLog.as_view(), name="audit-log"),
+    path("audit/personal-data/", audit_log.AccessLog.as_view(), name="access-log"),
+    path("audit/verify/", audit_log.AuditVerify.as_view(), name="audit-verify"),
+    path("help/", help_pages.HelpIndex.as_view(), name="help"),
+    path("help/errors/", help_pages.ErrorHelp.as_view(), name="help-errors"),
+    path("help/<slug:topic>/", help_pages.HelpTopic.as_view(), name="help-topic"),
+    path("privacy/", statements.Statement.as_view(name="privacy"), name="privacy"),
+    path("terms/", statements.Statement.as_view(name="terms"), name="terms"),
+    path("accessibility/", statements.Statement.as_view(name="accessibility"), name="accessibility"),
 ]

@@ -2,13 +2,13 @@
 
 from django.db.models import Q
 
-from accounts.models import Role, User
+from notifications.person import Person
 
 
-def notices_visible_to(user: User) -> Q:
+def notices_visible_to(user: Person) -> Q:
     """One's own only: a notice is a letter."""
     return Q(recipient=user)
 
 
-def may_see_undelivered(user: User) -> bool:
-    return user.has_role(Role.CENTRAL, Role.ADMIN)
+def may_see_undelivered(user: Person) -> bool:
+    return user.has_role("central", "admin")

@@ -15,7 +15,9 @@ class Message(models.Model):
 
     kind = models.CharField(_("kind"), max_length=80)  # "<app>/<template>", e.g. "projects/proposal-submitted"
     event = models.ForeignKey(Event, models.PROTECT, related_name="messages", verbose_name=_("event"))
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="messages", verbose_name=_("recipient"))
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="messages", verbose_name=_("recipient")
+    )
     address = models.EmailField(_("address"))  # as it was when queued; for people without an account, all there is
     language = models.CharField(max_length=2, default="ko")
     subject = models.CharField(_("subject"), max_length=200)
@@ -63,7 +65,9 @@ class Preference(models.Model):
     class Meta:
         verbose_name = _("preference")
         verbose_name_plural = _("preferences")
-        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(name="one_preference_per_person_and_kind", fields=["user", "kind"])]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="one_preference_per_person_and_kind", fields=["user", "kind"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id}: no {self.kind}"

@@ -5,7 +5,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -15,23 +15,18 @@ from django.utils import timezone, translation
 from audit.models import Event
 from notifications.kinds import groups_of
 from notifications.models import Message, Preference
+from notifications.person import Person
 from notifications.states import MailStatus
 
 log = logging.getLogger(__name__)
 
 
-class Person(Protocol):
-    """A user, as far as telling them something goes (accounts lies above)."""
-
-    pk: int
-    email: str
-    language: str
-
-
 ANNOUNCE_AT_MOST = 500  # more than this and the sweeper hands them out
 
 
-def queue_message(kind: str, *, to: Person | str, about: Event, context: Mapping[str, Any], attachments: Iterable[str] = ()) -> None:
+def queue_message(
+    kind: str, *, to: Person | str, about: Event, context: Mapping[str, Any], attachments: Iterable[str] = ()
+) -> None:
     """Tell one person, or one address. See `queue_messages`."""
     queue_messages(kind, [to], about=about, context=context, attachments=attachments)
 
@@ -89,11 +84,19 @@ def _declined(kind: str, people: list[Person]) -> set[int]:
     groups = groups_of(kind)
     if not people or not groups:
         return set()
-    return set(Preference.objects.filter(kind__in=groups, user_id__in=[person.pk for person in people]).values_list("user_id", flat=True))
+    return set(
+        Preference.objects.filter(kind__in=groups, user_id__in=[person.pk for person in people]).values_list("user_id", flat=True)
+    )
 
 
 def _message(
-    kind: str, person: Person | str, about: Event, context: Mapping[str, Any], attachments: list[str], declined: set[int], now: Any
+    kind: str,
+    person: Person | str,
+    about: Event,
+    context: Mapping[str, Any],
+    attachments: list[str],
+    declined: set[int],
+    now: Any,
 ) -> Message:
     user = None if isinstance(person, str) else person
     address = user.email if user else str(person)

@@ -3,13 +3,13 @@
 from django.apps import apps
 from django.db.models import Q, QuerySet
 
-from accounts.models import User
 from notifications.access import notices_visible_to
 from notifications.models import Message, SentMail
+from notifications.person import Person
 from notifications.states import MailStatus
 
 
-def notices(user: User, *, unread_only: bool = False) -> QuerySet[Message]:
+def notices(user: Person, *, unread_only: bool = False) -> QuerySet[Message]:
     """A person's notices; newest first by key `-pk`."""
     mine = Message.objects.filter(notices_visible_to(user)).defer("address", "last_error", "attachments")
     return mine.filter(read_at=None) if unread_only else mine

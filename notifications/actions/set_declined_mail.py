@@ -1,17 +1,18 @@
 from collections.abc import Collection
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import InvalidInput
 from notifications.kinds import DECLINABLE
 from notifications.models import Preference
+from notifications.person import Person
 
 
 @transaction.atomic
-def set_declined_mail(declined: Collection[str], *, by: User) -> None:
+def set_declined_mail(declined: Collection[str], *, by: Person) -> None:
     """From now on these kinds of news reach `by` inside the portal only, and all others by mail too.
 
     Raises:
@@ -19,7 +20,7 @@ def set_declined_mail(declined: Collection[str], *, by: User) -> None:
     """
     if unknown := set(declined) - set(DECLINABLE):
         raise InvalidInput({"mail": _("This kind of mail cannot be declined.")}, code=f"not-declinable: {min(unknown)}")
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    get_user_model()._default_manager.select_for_update(no_key=True).get(pk=by.pk)
     before = set(by.declined_mail.values_list("kind", flat=True))
     after = set(declined)
     if before == after:

@@ -21,7 +21,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     ("number", "right"),
-    [("1248100998", True), ("1234567890", False), ("1248100999", False), ("2208162517", True), ("124810099", False), ("12481009९8", False)],
+    [
+        ("1248100998", True),
+        ("1234567890", False),
+        ("1248100999", False),
+        ("2208162517", True),
+        ("124810099", False),
+        ("12481009९8", False),
+    ],
 )
 def test_the_check_digit_decides(number, right):
     assert is_valid(number) is right

@@ -49,7 +49,10 @@ def test_the_database_refuses_change(history, change):
         ("DELETE FROM audit_event WHERE stream = 'thing/1' AND seq = 2", "thing/1#2: this event is missing"),
         ("DELETE FROM audit_event WHERE stream = 'thing/1' AND seq = 3", "thing/1#3: the stream was cut short"),
         ("DELETE FROM audit_event WHERE stream = 'thing/1'", "thing/1#3: the whole stream is missing"),
-        ("UPDATE audit_event SET prev_hash = repeat('1', 64) WHERE stream = 'thing/1' AND seq = 3", "thing/1#3: it does not follow"),
+        (
+            "UPDATE audit_event SET prev_hash = repeat('1', 64) WHERE stream = 'thing/1' AND seq = 3",
+            "thing/1#3: it does not follow",
+        ),
         ("UPDATE audit_event SET hash = repeat('1', 64) WHERE stream = 'thing/2' AND seq = 1", "thing/2#1: its hash"),
     ],
 )

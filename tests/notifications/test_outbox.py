@@ -40,7 +40,10 @@ def test_each_is_told_once_in_their_language(event, django_assert_num_queries):
     with django_assert_num_queries(1):
         queue_messages(KIND, people, about=event, context=CONTEXT)
     queue_messages(KIND, people, about=event, context=CONTEXT)
-    assert list(Message.objects.order_by("pk").values_list("subject", flat=True)) == ["한빛정밀 참여 요청 결과", "Your request to join 한빛정밀"]
+    assert list(Message.objects.order_by("pk").values_list("subject", flat=True)) == [
+        "한빛정밀 참여 요청 결과",
+        "Your request to join 한빛정밀",
+    ]
 
 
 def test_one_statement_for_a_thousand(event, django_assert_num_queries):
@@ -94,7 +97,9 @@ def test_staff_revive_a_dead_letter(event):
 
 def test_the_sweeper_frees_a_dead_workers_claim(event):
     message, now = queued(event), timezone.now()
-    Message.objects.filter(pk=message.pk).update(mail_status=MailStatus.SENDING, claimed_at=now - CLAIM_LASTS + dt.timedelta(seconds=5))
+    Message.objects.filter(pk=message.pk).update(
+        mail_status=MailStatus.SENDING, claimed_at=now - CLAIM_LASTS + dt.timedelta(seconds=5)
+    )
     assert sweep_outbox(at=now) == []
     assert sweep_outbox(at=now + dt.timedelta(seconds=10)) == [message.pk]
 
