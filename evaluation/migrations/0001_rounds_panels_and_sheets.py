@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ('accounts', '0002_join_requests'),
         ('clusters', '0002_words_of_the_data_in_korean'),
         ('consultants', '0001_experts'),
-        ('programme', '0003_rounds_panels_and_sheets'),
+        ('programme', '0002_a_frozen_rulebook_stays'),
         ('projects', '0002_what_the_database_itself_keeps'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             name='ProgrammeYear',
             fields=[
                 ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False, verbose_name='year')),
-                ('status', models.CharField(choices=[('planned', 'Being planned'), ('open', 'Running'), ('closed', 'Closed')], default='planned', max_length=8, verbose_name='status')),
+                ('status', models.CharField(choices=[('planned', 'Being planned'), ('open', 'Running'), ('closed', 'Ended')], default='planned', max_length=8, verbose_name='status')),
                 ('is_demo', models.BooleanField(default=False, verbose_name='demonstration data')),
                 ('rulebook', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='years', to='programme.rulebook', verbose_name='rulebook')),
             ],
