@@ -7,6 +7,7 @@ import { resolveConflict } from "./merge.js";
 const PAUSE = 1200; // ms after the last key
 const RETRY_FIRST = 2000;
 const RETRY_MOST = 60000;
+const READY = ["ready", "again"]; // "again": still signed out as far as we know, so the link stays in place
 
 const entries = new Map(); // storage key → entry not yet saved
 const saved = new Map(); // storage key → last value known to be on the server
@@ -83,6 +84,8 @@ function kept(key) {
 function show(place, state, text, link) {
   const root = place.closest("main") ?? document;
   for (const box of root.querySelectorAll("[data-save-state]")) {
+    // A link redrawn between pressing and releasing would lose the click.
+    if (link && box.dataset.state === state) continue;
     box.dataset.state = state;
     const words = box.querySelector("span") ?? box.appendChild(el("span"));
     words.replaceChildren(text);
@@ -114,6 +117,7 @@ function changed(field, delay) {
   const base = saved.get(key) ?? readSent(field);
   const before = entries.get(key);
   if (!before && same(value, base)) return;
+  if (before && same(value, before.value) && before.state !== "waiting") return; // leaving the field is no new change
   clearTimeout(before?.timer);
   const entry = { key, field, value, base, timer: 0, state: "waiting" };
   entries.set(key, entry);
@@ -136,7 +140,7 @@ async function pump(field) {
   queue.busy = true;
   try {
     let entry;
-    while ((entry = [...entries.values()].find((one) => one.state === "ready" && versionHolder(one.field) === holder))) await send(entry, holder);
+    while ((entry = [...entries.values()].find((one) => READY.includes(one.state) && versionHolder(one.field) === holder))) await send(entry, holder);
   } finally {
     queue.busy = false;
   }
@@ -145,8 +149,8 @@ async function pump(field) {
 async function send(entry, holder) {
   const { field } = entry;
   const place = container(field);
+  if (entry.state !== "again") show(place, "saving", say("Saving…"));
   entry.state = "sending";
-  show(place, "saving", say("Saving…"));
   const body = new URLSearchParams({ field: field.name, version: holder.dataset.version ?? "" });
   for (const value of entry.value) body.append("value", value);
   body.append("csrfmiddlewaretoken", csrfToken());
@@ -238,7 +242,7 @@ function retryNow() {
   clearTimeout(retryTimer);
   for (const entry of entries.values()) {
     if (entry.state !== "offline" && entry.state !== "signin") continue;
-    entry.state = "ready";
+    entry.state = entry.state === "signin" ? "again" : "ready";
     pump(entry.field);
   }
 }
@@ -251,7 +255,7 @@ export async function flush(root = document, patience = 8000) {
     clearTimeout(entry.timer);
     if (entry.state === "waiting" || entry.state === "offline" || entry.state === "signin") ready(entry);
   }
-  while (mine().some((entry) => entry.state === "ready" || entry.state === "sending") && Date.now() < until) await new Promise((done) => setTimeout(done, 40));
+  while (mine().some((entry) => entry.state === "sending" || READY.includes(entry.state)) && Date.now() < until) await new Promise((done) => setTimeout(done, 40));
   return mine().length === 0;
 }
 
@@ -259,13 +263,18 @@ export async function flush(root = document, patience = 8000) {
 function restore(root = document) {
   let restored = 0;
   for (const place of root.querySelectorAll("[data-autosave-url]")) {
+    place.dataset.autosaveReady = "";
     const seen = new Set();
     for (const field of place.querySelectorAll("input, textarea, select")) {
       if (!isSaved(field) || container(field) !== place || seen.has(field.name)) continue;
       seen.add(field.name);
       const key = storageKey(field);
       const copy = kept(key);
-      if (!copy || entries.has(key)) continue;
+      if (entries.has(key)) continue;
+      if (!copy) {
+        changed(field, 0); // typed before this script arrived
+        continue;
+      }
       const now = readSent(field);
       if (same(copy.value, now)) {
         forget(key);
