@@ -53,11 +53,11 @@ def digest_of(terms: Terms) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What differs; `before` and `after` are empty where only the fact matters."""
+    """What differs, in the language of whoever reads it; `before` and `after` are empty where only the fact matters."""
 
     label: Any
-    before: str = ""
-    after: str = ""
+    before: Any = ""
+    after: Any = ""
 
     def __str__(self) -> str:
         return f"{self.label}: {self.before} → {self.after}" if self.before or self.after else str(self.label)
@@ -67,7 +67,7 @@ def changes(before: Terms, after: Terms) -> list[Change]:
     """What a person must know about the difference, in the order of the page."""
     found = []
     if before["role"] != after["role"]:
-        found.append(Change(_("Role"), *(str(PartnerRole(terms["role"]).label) for terms in (before, after))))
+        found.append(Change(_("Role"), *(PartnerRole(terms["role"]).label for terms in (before, after))))
     found += [Change(label) for key, label in _TOLD_AS_FACTS.items() if before[key] != after[key]]
     for source in SOURCES:
         if before["totals"][source] != after["totals"][source]:

@@ -171,7 +171,8 @@ class HistoryLine:
 
 def history(proposal: Proposal) -> list[HistoryLine]:
     """Newest first. Two statements."""
-    events = list(Event.objects.filter(stream=proposal.stream).order_by("-seq"))
+    # A stored file shows as the document it was attached as.
+    events = list(Event.objects.filter(stream=proposal.stream).exclude(verb="file-stored").order_by("-seq"))
     ids = {int(event.actor.removeprefix("user/")) for event in events if event.actor}
     names = {user.key: str(user) for user in User.objects.filter(pk__in=ids)}
     return [HistoryLine(event.at, event.verb, names.get(event.actor, ""), event.data) for event in events]
