@@ -98,7 +98,8 @@ def partner_edit(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
         except InvalidInput as refused:
             _show(refused, form)
         except StaleVersion as stale:
-            form.data = form.data.copy() | {"version": str(stale.version)}  # type: ignore[assignment]
+            form.data = form.data.copy()  # type: ignore[assignment]
+            form.data["version"] = stale.version  # type: ignore[index]
             form.add_error(None, _("Somebody else changed this meanwhile. It now says: %(task)s Save again if yours shall count.") % stale.current)
         else:
             messages.success(request, _("Saved."))
