@@ -9,16 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clusters.bilingual import in_language
 from clusters.mapping import HEIGHT, INSETS, WIDTH, Frame, outlines, project
-
-if TYPE_CHECKING:
-    from clusters.models import Complex
+from clusters.models.complex import Complex, ComplexRole
 
 HUB_RADIUS, LINKED_RADIUS = 7.0, 4.2  # map units; load_reference keeps marks of this size apart
 LARGEST_VALUE_RADIUS = 20.0
@@ -46,6 +44,8 @@ class Mark:
     url: str
     region: str
     role: str
+    role_label: str
+    place: str
     x: float
     y: float
     path: str
@@ -110,11 +110,31 @@ def complex_map(
     """
     box = _zoom_box(region)
     zoom = min(WIDTH / box[2], HEIGHT / box[3])
-    largest = max((v for v in (values or {}).values()), default=0) or 1
-    marks = tuple(
-        _mark(complex, region=region, only=only, values=values, largest=largest, zoom=zoom, show=show, url_of=url_of)
-        for complex in complexes
-    )
+    complexes = list(complexes)
+    roles = {role.value: str(role.label) for role in ComplexRole}
+    address = reverse("clusters:complex-detail", args=["CODE"])  # asked once, not 193 times
+    marks = []
+    for complex in complexes:
+        value = values.get(complex.code) if values is not None else None
+        name, role = complex.name, roles[complex.role]
+        marks.append(
+            Mark(
+                code=complex.code,
+                name=name,
+                text=f"{name} · {role}" if value is None else f"{name}: {show(value)}",
+                url=url_of(complex) if url_of else address.replace("CODE", complex.code),
+                region=complex.region_id,
+                role=complex.role,
+                role_label=role,
+                place=f"{complex.sido} {complex.sigungu}",
+                x=complex.map_x,
+                y=complex.map_y,
+                path=_shape(complex, _radius(complex, value, values, only == complex.code) / math.sqrt(zoom)),
+                is_muted=bool(
+                    (region and complex.region_id != region) or (only and complex.code != only) or (values and not value)
+                ),
+            )
+        )
     drawn = outlines()
     shades = _shades(region_values) if region_values is not None else {}
     return MapPicture(
@@ -134,7 +154,7 @@ def complex_map(
         borders=drawn.borders,
         frames=tuple((frame, _frame_name(frame.key)) for frame in drawn.frames),
         labels=_labels(region_names or {}, region_values or {}, show),
-        marks=tuple(sorted(marks, key=lambda mark: (not mark.is_muted, mark.role == "hub"))),  # hubs on top
+        marks=tuple(sorted(marks, key=lambda mark: (not mark.is_muted, mark.role == ComplexRole.HUB))),  # hubs on top
         dokdo=project(*DOKDO),
         is_shaded=region_values is not None,
     )
@@ -149,43 +169,18 @@ def _zoom_box(region: str) -> tuple[float, float, float, float]:
     return x, round(y - (grown - height) / 2, 1), width, round(grown, 1)
 
 
-def _mark(
-    complex: Complex,
-    *,
-    region: str,
-    only: str,
-    values: Mapping[str, float] | None,
-    largest: float,
-    zoom: float,
-    show: Callable[[Any], str],
-    url_of: Callable[[Complex], str] | None,
-) -> Mark:
-    value = values.get(complex.code) if values is not None else None
-    radius = HUB_RADIUS if complex.role == "hub" else LINKED_RADIUS
-    if values is not None:
-        radius = max(LINKED_RADIUS, LARGEST_VALUE_RADIUS * math.sqrt(value / largest)) if value else LINKED_RADIUS * 0.7
-    if only == complex.code:
-        radius *= 1.8
-    radius /= math.sqrt(zoom)
-    text = f"{complex.name}: {show(value)}" if value is not None else f"{complex.name} · {complex.get_role_display()}"
-    return Mark(
-        code=complex.code,
-        name=complex.name,
-        text=text,
-        url=url_of(complex) if url_of else reverse("clusters:complex-detail", args=[complex.code]),
-        region=complex.region_id,
-        role=complex.role,
-        x=complex.map_x,
-        y=complex.map_y,
-        path=_shape(complex.role, complex.map_x, complex.map_y, radius),
-        is_muted=bool((region and complex.region_id != region) or (only and complex.code != only) or (values and not value)),
-    )
+def _radius(complex: Complex, value: float | None, values: Mapping[str, float] | None, is_pointed_out: bool) -> float:
+    if values is None:
+        return (HUB_RADIUS if complex.role == ComplexRole.HUB else LINKED_RADIUS) * (1.8 if is_pointed_out else 1.0)
+    if not value:
+        return LINKED_RADIUS * 0.7
+    return max(LINKED_RADIUS, LARGEST_VALUE_RADIUS * math.sqrt(value / max(values.values())))
 
 
-def _shape(role: str, x: float, y: float, radius: float) -> str:
+def _shape(complex: Complex, radius: float) -> str:
     """SVG path data: a diamond for a hub, a disc for the others."""
-    r = round(radius, 1)
-    if role == "hub":
+    x, y, r = complex.map_x, complex.map_y, round(radius, 1)
+    if complex.role == ComplexRole.HUB:
         return f"M{x:g} {y - r:.1f}l{r:g} {r:g}-{r:g} {r:g}-{r:g}-{r:g}z"
     return f"M{x - r:.1f} {y:g}a{r:g} {r:g} 0 1 0 {2 * r:g} 0a{r:g} {r:g} 0 1 0-{2 * r:g} 0z"
 

@@ -28,7 +28,7 @@ class RegionSerializer(serializers.ModelSerializer):
 class ComplexSerializer(serializers.ModelSerializer):
     """`selection` and `role_basis` say how far the programme's documents support the row."""
 
-    region = serializers.PrimaryKeyRelatedField(read_only=True)
+    region: Any = serializers.PrimaryKeyRelatedField(read_only=True)
     is_pilot = serializers.BooleanField(read_only=True)
 
     class Meta:
@@ -46,23 +46,23 @@ class SpecialisedIndustrySerializer(serializers.Serializer):
     name_en = serializers.CharField(source="industry.name_en")
     basis = serializers.CharField()
     words_ko = serializers.CharField()
-    source = serializers.CharField()
+    source: Any = serializers.CharField()
 
 
 class ComplexDetailSerializer(ComplexSerializer):
     specialised_industries = serializers.SerializerMethodField()
 
     class Meta(ComplexSerializer.Meta):
-        fields = (*ComplexSerializer.Meta.fields, "specialised_industries")
+        fields: Any = (*ComplexSerializer.Meta.fields, "specialised_industries")
 
     @extend_schema_field(SpecialisedIndustrySerializer(many=True))
-    def get_specialised_industries(self, complex: Complex) -> list[dict[str, Any]]:
+    def get_specialised_industries(self, complex: Complex) -> Any:
         rows = queries.specialised_industries([complex])[complex.code]
         return SpecialisedIndustrySerializer(rows, many=True).data
 
 
 class IndustrySerializer(serializers.ModelSerializer):
-    parent = serializers.PrimaryKeyRelatedField(read_only=True)
+    parent: Any = serializers.PrimaryKeyRelatedField(read_only=True)
 
     class Meta:
         model = Industry
@@ -70,7 +70,7 @@ class IndustrySerializer(serializers.ModelSerializer):
 
 
 class IndicatorSerializer(serializers.ModelSerializer):
-    complex = serializers.PrimaryKeyRelatedField(read_only=True)
+    complex: Any = serializers.PrimaryKeyRelatedField(read_only=True)
 
     class Meta:
         model = Indicator
@@ -107,19 +107,19 @@ class PlantSerializer(serializers.ModelSerializer):
         validators: list[Any] = []  # a name taken twice is the action's answer
 
     @extend_schema_field(EligibilitySerializer)
-    def get_eligibility(self, plant: Plant) -> dict[str, Any]:
+    def get_eligibility(self, plant: Plant) -> Any:
         known = self.context.get("eligibilities", {})
         return EligibilitySerializer(known.get(plant.pk) or queries.eligibility_of(plant)).data
 
     def description(self) -> PlantDescription:
         """The plant as it would be: what was sent, over what stands."""
         sent: dict[str, Any] = self.validated_data
-        plant: Plant | None = self.instance
+        plant: Any = self.instance
         return PlantDescription(
             name=sent.get("name", plant.name if plant else ""),
             complex=sent.get("complex", plant.complex if plant else None),
             address=sent.get("address", plant.address if plant else ""),
-            main_industry=sent.get("main_industry", plant.main_industry if plant else None),
+            main_industry=sent.get("main_industry") or plant.main_industry,
             industries=sent.get("industries", list(plant.industries.all()) if plant else []),
             certificate_number=sent.get("certificate_number", plant.certificate_number if plant else ""),
         )

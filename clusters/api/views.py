@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from clusters import queries
@@ -106,31 +105,32 @@ class PlantViewSet(
     audience_for_patch = "company"
     http_method_names = ("get", "head", "options", "post", "patch")
     serializer_class = serializers.PlantSerializer
+    request: Any  # of a signed-in person, as its audience says
     queryset = Plant.objects.none()  # for the schema; people see what get_queryset says
 
     def get_queryset(self) -> QuerySet:
         return Plant.objects.visible_to(self.request.user).with_facts()
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        context = self.get_serializer_context() | {"eligibilities": queries.eligibilities_of(page)}
+    def list(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        page = self.paginate_queryset(self.get_queryset()) or []
+        context = {**self.get_serializer_context(), "eligibilities": queries.eligibilities_of(page)}
         return self.get_paginated_response(self.serializer_class(page, many=True, context=context).data)
 
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        serializer = self.get_serializer(data=request.data)
+    def create(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        serializer: Any = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         plant = register_plant(serializer.validated_data["organisation"], serializer.description(), by=request.user)
         return Response(self.get_serializer(plant).data, status=status.HTTP_201_CREATED)
 
-    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def partial_update(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         plant = self.get_object()
-        serializer = self.get_serializer(plant, data=request.data, partial=True)
+        serializer: Any = self.get_serializer(plant, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         update_plant(plant, serializer.description(), by=request.user)
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(request=None, responses=serializers.PlantSerializer)
     @action(detail=True, methods=["post"])
-    def close(self, request: Request, pk: str | None = None) -> Response:
+    def close(self, request: Any, pk: str | None = None) -> Response:
         plant = close_plant(self.get_object(), by=request.user)
         return Response(self.get_serializer(plant).data)

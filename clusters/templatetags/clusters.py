@@ -1,16 +1,30 @@
 """How figures of the reference data are written: measures, units, periods, sources."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from clusters.map_picture import Mark
 from clusters.queries import shown
 from clusters.reference import METRICS, UNITS, sources_in
 
 register = template.Library()
+
+
+@register.simple_tag
+def map_marks(marks: Iterable[Mark]) -> SafeString:
+    """The marks of a map as SVG links. A tag, because a template loop over 193 takes many times as long."""
+    return format_html_join(
+        "",
+        '<a href="{}" class="map-mark is-{} region-{}{}" aria-label="{}" data-x="{}" data-y="{}"><path d="{}"/></a>',
+        ((m.url, m.role, m.region, " is-muted" if m.is_muted else "", m.text, m.x, m.y, m.path) for m in marks),
+    )
 
 
 @register.filter

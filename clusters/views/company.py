@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import InvalidInput, require
 from cluster_portal.shared.paging import keyset_page
@@ -25,7 +26,7 @@ READERS = ("company", "hq", "central", "ministry", "auditor")
 
 
 @for_audience(*READERS)
-def plant_list(request: HttpRequest) -> HttpResponse:
+def plant_list(request: SignedInRequest) -> HttpResponse:
     """The plants a person may see: a firm's own, an office's all."""
     plants = Plant.objects.visible_to(request.user).with_facts()
     page = keyset_page(plants, order=("-is_active", "organisation_id", "id"), cursor=request.GET.get("cursor"), size=30)
@@ -36,7 +37,7 @@ def plant_list(request: HttpRequest) -> HttpResponse:
 
 
 @for_audience(*READERS)
-def plant_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def plant_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     plant = get_object_or_404(Plant.objects.visible_to(request.user).with_facts(), pk=pk)
     context = {
         "plant": plant,
@@ -47,7 +48,7 @@ def plant_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_audience("company")
-def plant_create(request: HttpRequest) -> HttpResponse:
+def plant_create(request: SignedInRequest) -> HttpResponse:
     """A new plant; `next` leads back to where one was missing, such as a proposal."""
     require(bool(request.user.organisation_ids(*access.WRITES_FOR_A_COMPANY)))
     form = PlantForm(request.POST or None, user=request.user, initial={"complex": request.GET.get("complex", "")})
@@ -65,7 +66,7 @@ def plant_create(request: HttpRequest) -> HttpResponse:
 
 
 @for_audience("company")
-def plant_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def plant_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     plant = get_object_or_404(Plant.objects.visible_to(request.user).with_facts(), pk=pk)
     require(access.may_change_plant(request.user, plant))
     form = PlantForm(request.POST or None, instance=plant, user=request.user)
@@ -84,7 +85,7 @@ def plant_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @for_audience("company")
 @require_POST
-def plant_close(request: HttpRequest, pk: int) -> HttpResponse:
+def plant_close(request: SignedInRequest, pk: int) -> HttpResponse:
     plant = get_object_or_404(Plant.objects.visible_to(request.user), pk=pk)
     close_plant(plant, by=request.user)
     messages.success(request, _("The plant has been closed."))
@@ -92,7 +93,7 @@ def plant_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_audience("company")
-def industry_search(request: HttpRequest) -> HttpResponse:
+def industry_search(request: SignedInRequest) -> HttpResponse:
     """The lines of the classification that fit the words typed: a part of the plant form."""
     words = request.GET.get("industry_query", "").strip()[:60]
     context = {"query": words, "results": queries.find_industries(words) if words else []}
@@ -102,14 +103,14 @@ def industry_search(request: HttpRequest) -> HttpResponse:
 # --- The picker of industries: works by plain posts, and swaps in place where htmx runs -----------
 
 
-def _is_picking(request: HttpRequest) -> bool:
+def _is_picking(request: SignedInRequest) -> bool:
     """Is this post about choosing industries (or the complex), not yet about saving?"""
     post = request.POST
     picked = {"add_industry", "remove_industry", "search_industry", "refresh"} & set(post)
     return bool(picked) or ("save" not in post and bool(post.get("industry_query", "").strip()))
 
 
-def _plant_form(request: HttpRequest, form: PlantForm) -> HttpResponse:
+def _plant_form(request: SignedInRequest, form: PlantForm) -> HttpResponse:
     picking = _is_picking(request)
     context = {"form": form, "plant": form.instance, "next": _way_back(request), **_picker(request, form)}
     if picking and request.headers.get("HX-Request"):
@@ -120,13 +121,13 @@ def _plant_form(request: HttpRequest, form: PlantForm) -> HttpResponse:
     return render(request, "clusters/plant_form.html", context, status=422 if failed else 200)
 
 
-def _unjudged(request: HttpRequest, form: PlantForm) -> PlantForm:
+def _unjudged(request: SignedInRequest, form: PlantForm) -> PlantForm:
     """The same entries without complaints: the person is still choosing."""
     typed = {name: request.POST.get(name, "") for name in form.fields if name not in ("industries", "main_industry")}
-    return PlantForm(initial=typed, instance=form.instance, user=request.user)  # type: ignore[arg-type]
+    return PlantForm(initial=typed, instance=form.instance, user=request.user)
 
 
-def _picker(request: HttpRequest, form: PlantForm) -> dict[str, Any]:
+def _picker(request: SignedInRequest, form: PlantForm) -> dict[str, Any]:
     """What has been chosen so far, what was found, and whether that would be eligible."""
     if request.method == "POST":
         codes = request.POST.getlist("industries")
@@ -160,6 +161,6 @@ def _show(refused: InvalidInput, form: PlantForm) -> None:
         form.add_error(field if field in form.fields else None, message)
 
 
-def _way_back(request: HttpRequest) -> str:
+def _way_back(request: SignedInRequest) -> str:
     asked = request.POST.get("next") or request.GET.get("next") or ""
     return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure()) else ""

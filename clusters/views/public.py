@@ -34,7 +34,9 @@ def map_page(request: HttpRequest) -> HttpResponse:
         region_names={region.code: region.short_name for region in regions},
     )
     names = {region.code: region.short_name for region in regions}
-    listed = [(complex, names[complex.region_id]) for complex in complexes if chosen is None or complex.region_id == chosen.code]
+    marks = {mark.code: mark for mark in picture.marks}
+    shown = [complex for complex in complexes if chosen is None or complex.region_id == chosen.code]
+    listed = [(marks[complex.code], names[complex.region_id]) for complex in shown]
     context = {"map": picture, "regions": regions, "chosen": chosen, "listed": listed, "total": len(complexes)}
     return render(request, "clusters/map.html", context)
 
@@ -117,7 +119,8 @@ def _facts(complex: Complex) -> list[dict[str, Any]]:
     found = complex.value_sources
 
     def fact(label: str, value: Any, field: str) -> dict[str, Any]:
-        return {"label": label, "value": value, "sources": sources_in(found.get(field, found["register"]))}
+        known = value not in (None, "")
+        return {"label": label, "value": value, "sources": sources_in(found.get(field, found["register"])) if known else []}
 
     area = f"{queries.shown(complex.area_thousand_m2)} × 1,000 m²"
     tenants = queries.shown(complex.tenant_firms) if complex.tenant_firms is not None else ""

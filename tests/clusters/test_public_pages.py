@@ -58,7 +58,7 @@ def test_the_map_of_a_region_is_drawn_larger_and_lists_its_own(reference, client
 
 def test_the_table_beside_the_map_holds_the_same_193(reference, client):
     page = client.get("/map/")
-    listed = {complex.get_absolute_url() for complex, _ in page.context["listed"]}
+    listed = {mark.url for mark, _ in page.context["listed"]}
     assert listed == {address for address, _, _ in marks(page.text)}
 
 
@@ -99,7 +99,9 @@ def test_a_complex_says_for_each_value_where_it_comes_from(reference, client):
     facts = {fact["label"]: fact for fact in client.get("/complexes/ulsan-onsan/").context["facts"]}
     assert [source.key for source in facts["지정 연도"]["sources"]] == ["general-knowledge"]
     assert [source.key for source in facts["역할"]["sources"]] == ["joongang-20100422"]
-    assert all(fact["sources"] for fact in facts.values() if fact["label"] != "시범단지 지정")
+    assert all(
+        bool(fact["sources"]) == (fact["value"] not in (None, "")) for fact in facts.values() if fact["label"] != "시범단지 지정"
+    )
 
 
 def test_a_complex_listed_by_rule_says_so(reference, client):
