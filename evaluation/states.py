@@ -27,10 +27,10 @@ ROUND_TONES = {
     RoundStatus.PLANNED: "neutral",
     RoundStatus.INVITING: "info",
     RoundStatus.SCORING: "info",
-    RoundStatus.CLOSED: "warning",
-    RoundStatus.TALLIED: "warning",
+    RoundStatus.CLOSED: "warn",
+    RoundStatus.TALLIED: "warn",
     RoundStatus.CONFIRMED: "info",
-    RoundStatus.RELEASED: "success",
+    RoundStatus.RELEASED: "ok",
 }
 # A panel can still be changed.
 STAFFING = frozenset({RoundStatus.PLANNED, RoundStatus.INVITING, RoundStatus.SCORING})
@@ -55,7 +55,7 @@ MEMBER_MOVES = {
 MEMBER_TONES = {
     MemberStatus.PROPOSED: "neutral",
     MemberStatus.INVITED: "info",
-    MemberStatus.ACCEPTED: "success",
+    MemberStatus.ACCEPTED: "ok",
     MemberStatus.DECLINED: "danger",
     MemberStatus.REPLACED: "neutral",
 }
@@ -85,8 +85,8 @@ SHEET_MOVES = {
 SHEET_TONES = {
     SheetStatus.OPEN: "neutral",
     SheetStatus.DRAFT: "info",
-    SheetStatus.SEALED: "success",
-    SheetStatus.ABSTAINED: "warning",
+    SheetStatus.SEALED: "ok",
+    SheetStatus.ABSTAINED: "warn",
     SheetStatus.VOID: "danger",
 }
 WRITABLE = (SheetStatus.OPEN, SheetStatus.DRAFT)
@@ -98,7 +98,7 @@ class Decision(models.TextChoices):
     REJECTED = "rejected", _("Not selected")
 
 
-DECISION_TONES = {Decision.SELECTED: "success", Decision.RESERVE: "warning", Decision.REJECTED: "neutral"}
+DECISION_TONES = {Decision.SELECTED: "ok", Decision.RESERVE: "warn", Decision.REJECTED: "neutral"}
 
 
 class AdjustmentKind(models.TextChoices):
