@@ -5,6 +5,7 @@ They are tags, not included templates, because lists call them once per cell.
 
 import datetime as dt
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,10 +36,15 @@ def badge(text: Any, tone: str = "neutral") -> SafeString:
     return format_html('<span class="badge {}">{}</span>', tone if tone in TONES else "neutral", text)
 
 
+@cache
+def _sprite() -> str:
+    return static("icons/portal.svg")
+
+
 @register.simple_tag
 def icon(name: str, label: Any = "") -> SafeString:
     """A sign from static/icons/portal.svg; decorative unless it is given a label."""
-    address = static("icons/portal.svg")
+    address = _sprite()
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, address, name)
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', address, name)

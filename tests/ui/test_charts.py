@@ -1,6 +1,7 @@
 """Charts are right in their lengths, honest in their tables, and clean for the content policy."""
 
 import re
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -11,7 +12,11 @@ from hypothesis import strategies as st
 from cluster_portal.templatetags import charts
 
 ROWS = [{"label": "수도권", "value": 40, "url": "/a/"}, {"label": "<제주>", "value": 10}, {"label": "강원", "value": 0}]
-YEARS = [{"label": "2004", "values": [1, 4]}, {"label": "2005", "values": [2, None]}, {"label": "2006", "values": [4, 8]}]
+YEARS: list[dict[str, Any]] = [
+    {"label": "2004", "values": [1, 4]},
+    {"label": "2005", "values": [2, None]},
+    {"label": "2006", "values": [4, 8]},
+]
 DRAWN = {
     "bar": lambda: charts.bar_chart(ROWS, "제목", "건"),
     "funnel": lambda: charts.funnel_chart(ROWS, "제목", "건"),

@@ -2,7 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.template import loader
+from django.template import engines, loader
 from django.test import RequestFactory
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import translation
@@ -102,3 +102,16 @@ def test_the_component_page_is_for_the_administrator_outside_demonstration(clien
     assert client.get("/ui/").status_code == 403
     client.force_login(make_user("admin"))
     assert client.get("/ui/").status_code == 200
+
+
+def test_a_fixed_part_is_drawn_once_for_each_language_and_varying_value(settings):
+    settings.DEBUG = False
+    drawn = []
+    page = engines["django"].from_string('{% load frame %}{% fixed "sample" place %}{{ note }}{% endfixed %}')
+
+    def draw(place, language):
+        with translation.override(language):
+            return page.render({"note": lambda: drawn.append((place, language)) or f"{place}-{language}", "place": place})
+
+    assert [draw("a", "ko"), draw("a", "ko"), draw("a", "en"), draw("b", "ko")] == ["a-ko", "a-ko", "a-en", "b-ko"]
+    assert drawn == [("a", "ko"), ("a", "en"), ("b", "ko")]
