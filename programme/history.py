@@ -10,7 +10,7 @@ from clusters.models import Region
 
 SHOWN = 50
 VERBS = {
-    "written": _("Written"),
+    "written": _("First written"),
     "frozen": _("Frozen"),
     "succeeded": _("Succeeded by %(by)s"),
     "planned": _("Planned, under rulebook %(rulebook)s"),

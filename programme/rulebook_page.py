@@ -126,7 +126,7 @@ GROUPS: tuple[tuple[str, Any, tuple[Rule, ...]], ...] = (
             Rule(_("Cost items"), "", lambda d: d.funding.cost_items, words.names),
         ),
     ),
-    ("documents", _("Documents"), (Rule(_("Documents asked for"), "", lambda d: d.required_documents, words.documents),)),
+    ("documents", _("Documents to hand in"), (Rule(_("Documents asked for"), "", lambda d: d.required_documents, words.documents),)),
     ("criteria", _("Criteria"), CRITERIA_RULES),
     (
         "panel",

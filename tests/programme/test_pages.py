@@ -116,7 +116,7 @@ def test_budgets_are_not_for_companies_nor_the_public(client, path):
 
 
 def test_before_the_first_year_the_page_says_what_to_do(central):
-    assert "등록된 사업 연도가 없습니다" in central.get("/programme/budgets/").text
+    assert "등록된 사업연도가 없습니다" in central.get("/programme/budgets/").text
 
 
 def test_the_office_plans_a_year_and_sets_a_budget(central):
