@@ -44,7 +44,7 @@ def test_another_round_draws_another_order():
 
 
 def test_the_fittest_and_least_busy_come_first():
-    pool = people(10, 10) + [Seatable(500, "honam", 500, fitness=90), Seatable(501, "honam", 501, fitness=90, served=1)]
+    pool = [*people(10, 10), Seatable(500, "honam", 500, fitness=90), Seatable(501, "honam", 501, fitness=90, served=1)]
     assert [one.key for one in choose(pool)[:2]] == [500, 501]
 
 
