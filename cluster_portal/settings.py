@@ -291,6 +291,13 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SORT_OPERATIONS": True,
+    # Fields of one name and different choices.
+    "ENUM_NAME_OVERRIDES": {
+        "CallStatusEnum": "projects.states.CallStatus",
+        "ProposalStatusEnum": "projects.states.ProposalStatus",
+        "PartnerStatusEnum": "projects.states.PartnerStatus",
+        "PartnerRoleEnum": "projects.states.PartnerRole",
+    },
 }
 
 # --- Security headers ---------------------------------------------------------

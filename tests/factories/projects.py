@@ -62,8 +62,7 @@ def make_complex(region: str = "capital") -> Complex:
             "name_ko": row["name_ko"], "name_en": row["name_en"], "type": row["type"], "region": make_region(region),
             "sido": row["sido"], "sigungu": row["sigungu"], "lat": row["lat"], "lon": row["lon"],
             "latlon_method": row["latlon_method"], "latlon_precision_m": row["latlon_precision_m"], "map_x": 0, "map_y": 0,
-            "area_thousand_m2": row["area_thousand_m2"], "pilot_year": row["pilot_year"] or None, "role": "hub",
-            "role_basis": "press", "selection": "named", "register_name": row["register_name"], "source": row["source"],
+            "area_thousand_m2": row["area_thousand_m2"], "pilot_year": row["pilot_year"] or None, "role": row["hub_or_spoke"] or "unknown", "role_basis": row["role_basis"] or "unknown", "selection": row["selection"], "register_name": row["register_name"], "source": row["source"],
         },
     )  # fmt: skip
     SpecialisedIndustry.objects.get_or_create(

@@ -81,7 +81,11 @@ def test_an_unknown_organisation_gets_a_link_by_mail(draft):
     partner = invite(draft, brn=number, email="Ceo@New-Firm.kr")
     assert (partner.organisation, partner.invited_brn, partner.invited_email) == (None, number, "ceo@new-firm.kr")
     message = Message.objects.get(kind="projects/partner-invited")
-    assert (message.address, message.recipient, message.link) == ("ceo@new-firm.kr", None, f"/projects/invitations/{partner.token}/")
+    assert (message.address, message.recipient, message.link) == (
+        "ceo@new-firm.kr",
+        None,
+        f"/projects/invitations/{partner.token}/",
+    )
 
 
 def test_an_organisation_nobody_signs_for_needs_an_address(draft):

@@ -64,12 +64,10 @@ def test_the_database_itself_refuses_one_won_more(lead):
     save(lead, row(CAP))
     with pytest.raises(IntegrityError, match="a_proposal_never_asks_for_more_than_its_cap"), transaction.atomic():
         BudgetLine.objects.filter(partner=lead).update(amount_krw=CAP + 1)
-    with pytest.raises(IntegrityError, match="a_proposal_never_asks_for_more_than_its_cap"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO projects_budgetline (proposal_id, partner_id, item, source, amount_krw) VALUES (%s, %s, 'materials', 'public', 1)",
-                [lead.proposal_id, lead.pk],
-            )
+    one_won = "INSERT INTO projects_budgetline (proposal_id, partner_id, item, source, amount_krw) VALUES (%s, %s, 'materials', 'public', 1)"
+    refused = pytest.raises(IntegrityError, match="a_proposal_never_asks_for_more_than_its_cap")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(one_won, [lead.proposal_id, lead.pk])
     assert Proposal.objects.get(pk=lead.proposal_id).requested_krw == CAP
 
 
