@@ -52,11 +52,11 @@ def _check_page(request: HttpRequest, desk: Desk, status: int = 200, refusal: An
 @require_POST
 def proposal_submit(request: HttpRequest, ref: str) -> HttpResponse:
     """Hand in what the check page showed. A second press finds it handed in and shows the same receipt."""
-    desk = open_desk(request, ref)
+    proposal = get_object_or_404(Proposal.objects.visible_to(request.user), ref=ref)
     form = SubmitForm(request.POST)
     digest = form.cleaned_data["digest"] if form.is_valid() else ""
     try:
-        submit_proposal(desk.proposal, by=request.user, at=request.arrived_at, expected_digest=digest)
+        submit_proposal(proposal, by=request.user, at=request.arrived_at, expected_digest=digest)
     except StaleVersion as stale:
         messages.warning(request, str(stale))
         return redirect("projects:proposal-check", ref)
