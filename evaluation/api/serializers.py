@@ -1,0 +1,113 @@
+"""Shapes of rounds, sheets and results for machines."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from evaluation.models import Round, Sheet, SheetSeal, Standing
+from evaluation.states import Decision, RoundStatus, SheetStatus
+
+
+class RoundSerializer(serializers.ModelSerializer):
+    """A round with its progress; no score."""
+
+    call = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    region = serializers.CharField(source="region_id")
+    rulebook = serializers.CharField(source="rulebook.ref")
+    rulebook_sha256 = serializers.CharField(source="rulebook.sha256")
+    status = serializers.ChoiceField(choices=RoundStatus.choices)
+    title = serializers.CharField()
+
+    class Meta:
+        model = Round
+        fields = (
+            "ref", "title", "call", "region", "rulebook", "rulebook_sha256", "status", "scoring_opens_at", "scoring_closes_at",
+            "closed_at", "tallied_at", "confirmed_at", "released_at", "budget_krw", "proposal_count", "member_count",
+            "sheet_count", "sealed_count", "is_demo",
+        )  # fmt: skip
+
+
+class SheetSerializer(serializers.ModelSerializer):
+    """One's own score sheet, or one the phase lets the reader see. Points are decimals as text."""
+
+    round = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    proposal = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    title = serializers.CharField(source="proposal.title")
+    seat = serializers.CharField(source="member.seat_name")
+    status = serializers.ChoiceField(choices=SheetStatus.choices)
+    points = serializers.DictField(child=serializers.CharField())
+    comments = serializers.DictField(child=serializers.CharField())
+
+    class Meta:
+        model = Sheet
+        fields = (
+            "id", "round", "proposal", "title", "seat", "status", "points", "comments", "overall", "total", "version",
+            "saved_at", "sealed_at", "seal",
+        )  # fmt: skip
+
+
+class SaveSerializer(serializers.Serializer):
+    """Lines to save; what is not named stays. `version` is the one the sheet was read at. "" takes points away."""
+
+    version = serializers.IntegerField(min_value=0)
+    points = serializers.DictField(child=serializers.CharField(allow_blank=True, max_length=20), required=False)
+    comments = serializers.DictField(child=serializers.CharField(allow_blank=True, max_length=5000), required=False)
+    overall = serializers.CharField(required=False, allow_blank=True, max_length=10_000)
+
+
+class VersionSerializer(serializers.Serializer):
+    version = serializers.IntegerField(min_value=0)
+
+
+class AbstainSerializer(serializers.Serializer):
+    """Why the evaluator gives the sheet up."""
+
+    reason = serializers.CharField(max_length=300)
+
+
+class SealSerializer(serializers.ModelSerializer):
+    """The receipt of a signature."""
+
+    class Meta:
+        model = SheetSeal
+        fields = ("number", "digest", "seal", "replaces", "signed_at")
+
+
+class ResultSerializer(serializers.ModelSerializer):
+    """A published result: the selected and the reserve list, without scores."""
+
+    round = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    call = serializers.CharField(source="round.call.ref")
+    region = serializers.CharField(source="round.region_id")
+    proposal = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    title = serializers.CharField(source="proposal.title")
+    lead = serializers.CharField(source="proposal.lead.name_ko")
+    complex = serializers.CharField(source="proposal.complex_id")
+    decision = serializers.ChoiceField(choices=Decision.choices)
+    released_at = serializers.DateTimeField(source="round.released_at")
+
+    class Meta:
+        model = Standing
+        fields = (
+            "id", "round", "call", "region", "proposal", "title", "lead", "complex", "decision", "reserve_number", "granted_krw",
+            "released_at",
+        )  # fmt: skip
+
+
+class StandingSerializer(serializers.ModelSerializer):
+    """A row of the ranking, for staff, with the making of its number."""
+
+    proposal = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    title = serializers.CharField(source="proposal.title")
+    decision = serializers.ChoiceField(choices=[("", ""), *Decision.choices])
+    trace = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Standing
+        fields = (
+            "id", "position", "place", "proposal", "title", "total", "mean", "plain_mean", "bonus", "penalty", "outcome", "tie", "trace",
+            "asked_krw", "decision", "decision_reason", "reserve_number", "granted_krw",
+        )  # fmt: skip
+
+    @extend_schema_field(serializers.DictField())
+    def get_trace(self, standing: Standing) -> dict:
+        return standing.trace

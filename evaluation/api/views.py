@@ -1,0 +1,153 @@
+"""Rounds, score sheets and results by machine: the same sight and the same actions as the pages."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import mixins, viewsets
+from rest_framework.decorators import action
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from evaluation import access
+from evaluation.actions.abstain import abstain
+from evaluation.actions.save_score import save_score
+from evaluation.actions.seal_sheet import seal_sheet
+from evaluation.api import serializers as shapes
+from evaluation.models import Round, Sheet, Standing
+from evaluation.queries.ranking import standings_of
+from evaluation.queries.results import public_rows
+from evaluation.states import RoundStatus, SheetStatus
+
+STAFF = ("hq", "central", "ministry", "auditor")
+
+
+class ByKey(CursorPagination):
+    """By key: page 400 costs what page 1 costs."""
+
+    ordering = "-id"
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 200
+
+
+class InOrder(ByKey):
+    ordering = "position"
+
+
+def _parameter(name: str, description: str, enum: list[str] | None = None) -> OpenApiParameter:
+    return OpenApiParameter(name, str, description=description, enum=enum)
+
+
+@extend_schema_view(
+    list=extend_schema(
+        parameters=[
+            _parameter("region", "region code"),
+            _parameter("call", "reference of a call"),
+            _parameter("status", "status", list(RoundStatus.values)),
+        ]
+    )
+)
+class RoundViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """Evaluation rounds and their progress, for those who run or oversee them."""
+
+    audience = STAFF
+    serializer_class = shapes.RoundSerializer
+    pagination_class = ByKey
+    lookup_field = "ref"
+    lookup_value_regex = "[-a-zA-Z0-9_]+"
+    queryset = Round.objects.none()  # for the schema
+
+    def get_queryset(self) -> QuerySet[Round]:
+        asked = self.request.query_params
+        found = Round.objects.visible_to(self.request.user).joined()
+        names = {"region": "region", "call": "call__ref", "status": "status"}
+        return found.filter(**{column: asked[name] for name, column in names.items() if asked.get(name)})
+
+    @extend_schema(responses=shapes.StandingSerializer(many=True))
+    @action(detail=True, pagination_class=InOrder)
+    def ranking(self, request: Request, ref: str = "") -> Response:
+        """The list in the order of places, once the phase lets the reader see it."""
+        round = self.get_object()
+        if not access.may_see_ranking(request.user, round):  # type: ignore[arg-type]
+            raise Http404
+        page = self.paginate_queryset(standings_of(request.user, round))
+        return self.get_paginated_response(shapes.StandingSerializer(page, many=True).data)
+
+
+@extend_schema_view(
+    list=extend_schema(
+        parameters=[
+            _parameter("round", "reference of a round"),
+            _parameter("status", "status", list(SheetStatus.values)),
+        ]
+    )
+)
+class SheetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """The evaluator's own score sheets: read, save, seal, abstain."""
+
+    audience = "evaluator"
+    serializer_class = shapes.SheetSerializer
+    pagination_class = ByKey
+    queryset = Sheet.objects.none()  # for the schema
+    request: Any
+
+    def get_queryset(self) -> QuerySet[Sheet]:
+        asked = self.request.query_params
+        own = Sheet.objects.visible_to(self.request.user).filter(member__expert__user=self.request.user)
+        names = {"round": "round__ref", "status": "status"}
+        return own.filter(**{column: asked[name] for name, column in names.items() if asked.get(name)}).joined()
+
+    @extend_schema(request=shapes.SaveSerializer, responses=shapes.SheetSerializer)
+    def partial_update(self, request: Request, pk: str | None = None) -> Response:
+        """Save some lines. 409 `stale-version` with what stands now when another device saved in between."""
+        sheet = save_score(self.get_object(), by=request.user, at=self._at, **self._given(shapes.SaveSerializer))  # type: ignore[arg-type]
+        return Response(self.get_serializer(sheet).data)
+
+    @extend_schema(request=shapes.VersionSerializer, responses=shapes.SealSerializer)
+    @action(detail=True, methods=["post"])
+    def seal(self, request: Request, pk: str | None = None) -> Response:
+        """Sign the sheet. 422 `not-ready` with what is missing. Repeating it gives the same seal."""
+        seal = seal_sheet(self.get_object(), by=request.user, at=self._at, **self._given(shapes.VersionSerializer))  # type: ignore[arg-type]
+        return Response(shapes.SealSerializer(seal).data)
+
+    @extend_schema(request=shapes.AbstainSerializer, responses=shapes.SheetSerializer)
+    @action(detail=True, methods=["post"])
+    def abstain(self, request: Request, pk: str | None = None) -> Response:
+        """Give the sheet up, with a reason."""
+        sheet = abstain(self.get_object(), by=request.user, at=self._at, **self._given(shapes.AbstainSerializer))  # type: ignore[arg-type]
+        return Response(self.get_serializer(sheet).data)
+
+    @property
+    def _at(self) -> Any:
+        return self.request.arrived_at
+
+    def _given(self, shape: type) -> dict[str, Any]:
+        serializer = shape(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
+
+@extend_schema_view(
+    list=extend_schema(
+        parameters=[
+            _parameter("round", "reference of a round"),
+            _parameter("region", "region code"),
+            _parameter("call", "reference of a call"),
+        ]
+    )
+)
+class ResultViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """Results of released rounds, open to everyone."""
+
+    audience = "public"
+    serializer_class = shapes.ResultSerializer
+    pagination_class = ByKey
+    queryset = Standing.objects.none()  # for the schema
+
+    def get_queryset(self) -> QuerySet[Standing]:
+        asked = self.request.query_params
+        names = {"round": "round__ref", "region": "round__region", "call": "round__call__ref"}
+        return public_rows().filter(**{column: asked[name] for name, column in names.items() if asked.get(name)})
