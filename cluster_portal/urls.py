@@ -12,7 +12,10 @@ from cluster_portal.views import health, session
 
 
 def app(prefix: str, module: str) -> list:
-    return [path(prefix, include(module))] if find_spec(module.rpartition(".")[0]) and find_spec(module) else []
+    try:
+        return [path(prefix, include(module))] if find_spec(module.rpartition(".")[0]) and find_spec(module) else []
+    except ImportError:
+        return []
 
 
 urlpatterns = [

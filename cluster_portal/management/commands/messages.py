@@ -6,7 +6,9 @@ from cluster_portal import catalogues
 
 
 class Command(BaseCommand):
-    help = "Collects translatable messages into the .po files and compiles them. With names: only those apps ('locale' is the rest)."
+    help = (
+        "Collects translatable messages into the .po files and compiles them. With names: only those apps ('locale' is the rest)."
+    )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("names", nargs="*")

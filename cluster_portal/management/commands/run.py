@@ -15,4 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, *, process: str, **options) -> None:
         line = command(process)
-        os.execv(line[0], line)  # noqa: S606  (our own interpreter, our own arguments)
+        os.execv(line[0], line)
