@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Fieldset, Layout, Submit
+from crispy_forms.layout import Fieldset, Layout, Row, Submit
 from django import forms
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -54,7 +54,7 @@ class MomentField(forms.DateTimeField):
 class CallForm(forms.Form):
     """A draft call. Tracks belong to a rulebook: each rulebook has its own row of boxes, and the chosen one's counts."""
 
-    year = forms.ModelChoiceField(ProgrammeYear.objects.all(), label=_("Programme year"))
+    year = forms.ModelChoiceField(ProgrammeYear.objects.all(), label=_("Programme year"), help_text=_("Its budget pays for what is selected."))
     region = forms.ModelChoiceField(
         Region.objects.all(), label=_("Region"), required=False, empty_label=_("All seven regions"),
         help_text=_("Who may lead: firms with a plant in this region."),
@@ -62,7 +62,7 @@ class CallForm(forms.Form):
     rulebook = forms.ModelChoiceField(
         Rulebook.objects.all(), label=_("Rulebook"), help_text=_("Criteria, cap and deadlines come from it. Publishing freezes it.")
     )
-    title_ko = forms.CharField(label=_("Title"), max_length=160)
+    title_ko = forms.CharField(label=_("Title of the call"), max_length=160)
     title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
     summary_ko = forms.CharField(label=_("In one sentence"), max_length=300, required=False, widget=forms.Textarea({"rows": 2}))
     summary_en = forms.CharField(label=_("In one sentence, in English"), max_length=300, required=False, widget=forms.Textarea({"rows": 2}))
@@ -71,7 +71,7 @@ class CallForm(forms.Form):
         help_text=_("Purpose, what is supported, how to ask. Criteria, cap, eligibility and procedure are shown from the rulebook by themselves."),
     )  # fmt: skip
     body_en = forms.CharField(label=_("Text in English"), required=False, max_length=10000, widget=forms.Textarea({"rows": 8}))
-    opens_at = MomentField(label=_("Opens (Korean time)"))
+    opens_at = MomentField(label=_("Opens (Korean time)"), help_text=_("At once when published, if this is in the past."))
     closes_at = MomentField(label=_("Closes (Korean time)"), help_text=_("This second still counts."))
     short_notice_reason = forms.CharField(
         label=_("Reason for a shorter notice"), max_length=300, required=False, widget=forms.Textarea({"rows": 2}),
@@ -124,13 +124,13 @@ class CallForm(forms.Form):
         return name
 
     def _lay_out(self) -> None:
-        tracks = [Div(name, data_show_when=f"rulebook={rulebook.pk}") for rulebook, name in self.tracks_of.items()]
+        tracks = [Row(name, data_show_when=f"rulebook={rulebook.pk}") for rulebook, name in self.tracks_of.items()]
         self.helper = FormHelper()
         self.helper.form_id = "call-form"
         self.helper.layout = Layout(
-            Fieldset(_("Frame"), Div("year", "region", css_class="grid-2"), "rulebook", *tracks),
-            Fieldset(_("Words"), "title_ko", "title_en", "summary_ko", "summary_en", "body_ko", "body_en"),
-            Fieldset(_("Time"), Div("opens_at", "closes_at", css_class="grid-2"), "short_notice_reason"),
+            Fieldset(_("Frame"), Row("year", "region"), "rulebook", *tracks),
+            Fieldset(_("Wording"), "title_ko", "title_en", "summary_ko", "summary_en", "body_ko", "body_en"),
+            Fieldset(_("Time"), Row("opens_at", "closes_at"), "short_notice_reason"),
         )
         self.helper.add_input(Submit("save", _("Save the draft")))
 

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout, Submit
+from crispy_forms.layout import Layout, Row, Submit
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -75,10 +75,10 @@ class ScreeningForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["due_at"].initial = _usual_due()
         self.helper = FormHelper()
-        self.helper.form_action = ""
+        self.helper.form_tag = False
         self.helper.layout = Layout(
             "decision",
-            Div("scope", "due_at", data_show_when="decision=returned"),
+            Row("scope", "due_at", data_show_when="decision=returned"),
             "reason",
         )
         self.helper.add_input(Submit("screen", _("Record the decision"), data_confirm=_("The firm is told at once. Record this decision?")))
