@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cluster_portal.shared.audience import MEMBER, PUBLIC, admits
+from cluster_portal.sliding_session import seconds_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ AREAS = (
     Area("home", _("My tasks"), "dashboards:home", (MEMBER,)),
     Area("calls", pgettext_lazy("navigation", "Calls"), "projects:call-list", (PUBLIC,)),
     Area("proposals", _("Joint proposals"), "projects:proposal-list", ("company", *STAFF)),
-    Area("rounds", _("Evaluation rounds"), "evaluation:round-list", STAFF),
+    Area("rounds", _("Evaluation rounds"), "evaluation:round-list", STAFF, ("evaluation",)),
     Area("queue", _("My evaluations"), "evaluation:desk", ("evaluator",), ("evaluation",)),
     Area("dashboard", _("Dashboard"), "dashboards:ministry", STAFF),
     Area("budgets", _("Years and budgets"), "programme:budget-list", STAFF, ("programme",)),
@@ -79,7 +80,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "mailbox": address("notifications:mailbox") if settings.DEMO else None,
             "language": address("set_language"),
             "extend": address("session-extend") if signed_in else None,
-            "session_seconds": settings.SESSION_COOKIE_AGE if signed_in else 0,
+            "session_seconds": seconds_left(request) if signed_in else 0,
+            "session_length": settings.SESSION_COOKIE_AGE,
             "now": timezone.now(),
             "demo": settings.DEMO,
         },

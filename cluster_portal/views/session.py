@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from cluster_portal.shared.audience import for_audience
+from cluster_portal.sliding_session import renew
 
 
 @never_cache
@@ -13,5 +14,5 @@ from cluster_portal.shared.audience import for_audience
 @for_audience("member")
 def extend(request: HttpRequest) -> JsonResponse:
     """The person pressed 'extend' in the expiry warning."""
-    request.session.modified = True
+    renew(request)
     return JsonResponse({"seconds": settings.SESSION_COOKIE_AGE})

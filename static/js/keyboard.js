@@ -4,7 +4,7 @@ import { say } from "./words.js";
 
 const sheet = document.querySelector("[data-score-sheet]");
 const criteria = () => [...sheet.querySelectorAll("[data-criterion]")];
-const typing = (node) => node.matches("textarea, select, input:not([type=radio], [type=checkbox])");
+const typing = (node) => node.matches("textarea, select, input:not([type=radio], [type=checkbox], [type=number])");
 const control = (criterion) => criterion.querySelector("input:checked, input:not([type=hidden])");
 
 function move(step) {

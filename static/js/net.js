@@ -7,9 +7,10 @@ export function csrfToken() {
 }
 
 /** POST a form. Resolves to {status, body}; status 0: no connection; 401 also for a redirect to sign-in. */
-export async function post(url, fields) {
+export async function post(url, fields, { background = false } = {}) {
   const body = fields instanceof URLSearchParams || fields instanceof FormData ? fields : new URLSearchParams(fields);
   const headers = { Accept: "application/json", "X-CSRFToken": csrfToken() };
+  if (background) headers["X-Background"] = "1"; // not work: does not keep anyone signed in
   let response;
   try {
     response = await fetch(url, { method: "POST", body, headers, credentials: "same-origin", redirect: "manual" });

@@ -9,7 +9,7 @@ async function beat(box) {
   if (!box.isConnected) return;
   let status = 0;
   if (document.visibilityState === "visible") {
-    const answer = await post(box.dataset.presenceUrl, {});
+    const answer = await post(box.dataset.presenceUrl, {}, { background: true });
     status = answer.status;
     if (status === 200) draw(box, answer.body.people ?? []);
   }

@@ -1,22 +1,22 @@
-// Warns before the sign-in runs out. Tabs share the time of the last answer from the server.
+// Warns before the sign-in runs out. Tabs share the moment it does, as the server last told one of them.
 import { remaining } from "./clock.js";
 import { post, signInAddress, toast } from "./net.js";
 import { say } from "./words.js";
 
-const { sessionSeconds, sessionExtend } = document.body.dataset;
+const { sessionSeconds, sessionLength, sessionExtend } = document.body.dataset;
 const dialog = document.getElementById("session-dialog");
-const length = Number(sessionSeconds) * 1000;
+const length = Number(sessionLength) * 1000;
 const notice = Math.min(300000, length / 4);
-const KEY = "portal:session-from";
+const KEY = "portal:session-until";
 
-const start = () => localStorage.setItem(KEY, String(Date.now()));
-const left = () => Number(localStorage.getItem(KEY)) + length - Date.now();
+const left = () => Number(localStorage.getItem(KEY)) - Date.now();
+const until = (ms) => localStorage.setItem(KEY, String(Date.now() + ms));
 
 async function extend() {
   const { status } = await post(sessionExtend, {});
   if (status === 401) return over();
   if (status < 200 || status > 299) return undefined;
-  start();
+  until(length);
   dialog.close();
   return toast(say("You are still signed in."), "ok");
 }
@@ -38,7 +38,8 @@ function watch() {
   return undefined;
 }
 
-start();
-document.addEventListener("autosave:saved", start);
+until(Number(sessionSeconds) * 1000);
+// Saving is work: the server renews within an eighth of the length.
+document.addEventListener("autosave:saved", () => until(Math.max(left(), (length * 7) / 8)));
 dialog.querySelector("[data-session-stay]").addEventListener("click", extend);
 const timer = setInterval(watch, 1000);

@@ -106,7 +106,7 @@ def test_the_server_clock_ticks_in_korean_time(page):
 def test_the_expiry_warning_offers_to_stay_and_staying_works(builder):
     page = builder.page
     page.add_init_script(
-        "document.addEventListener('readystatechange', () => { if (document.body) document.body.dataset.sessionSeconds = '4'; })"
+        "document.addEventListener('readystatechange', () => { if (document.body) Object.assign(document.body.dataset, {sessionSeconds: '3', sessionLength: '60'}); })"
     )
     builder.go("/ui/")
     dialog = page.locator("#session-dialog")

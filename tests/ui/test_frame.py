@@ -13,7 +13,7 @@ from tests.factories.accounts import make_user
 
 def request_for(user, path="/"):
     request = RequestFactory().get(path)
-    request.user = user
+    request.user, request.session = user, {}
     try:
         request.resolver_match = resolve(path)
     except Resolver404:  # a path of no page: the frame is drawn for errors too
