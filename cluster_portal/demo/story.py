@@ -75,6 +75,8 @@ class Story:
         self._first_call()
         self.say("second call: being scored")
         self._second_call()
+        self.say("a regional call to screen")
+        self._call_to_screen()
         self.say("open and coming calls")
         self._open_call()
         self._other_calls()
@@ -138,6 +140,17 @@ class Story:
         self._hand_in_by_all(call, opens + 29 * DAY, per_firm=1, without={"lead", "firm.jeju1"})
         self._close_and_screen(call, leave_to_screen="chungcheong")
         self._scoring_round(call, self.regions["capital"])
+
+    def _call_to_screen(self) -> None:
+        """Closed two days ago in the capital region: the headquarters has not looked yet."""
+        opens = self.now - 36 * DAY
+        call = self._call(
+            "수도권 부품소재 공동과제", "Parts and materials of the capital region", opens, self.now - 2 * DAY, region="capital"
+        )
+        for number, login in enumerate(("firm.capital1", "firm.capital2", "firm.capital5")):
+            partner = self.firms[("firm.dongnam1", "firm.chungcheong3", "firm.daegyeong2")[number]]
+            self._hand_in(call, self.firms[login], [partner], next(self.topics), opens + (25 + number) * DAY, 300 + 40 * number)
+        close_due_calls(at=call.closes_at + dt.timedelta(seconds=1))
 
     def _open_call(self) -> None:
         opens = self.now - 12 * DAY

@@ -29,6 +29,6 @@ def joint_share(board: Dashboard) -> SafeString:
 @register.simple_tag
 def growth_chart(one: Growth) -> SafeString:
     """One measure before and after, with its published rate in the title."""
-    rows = [{"label": "2004", "values": [one.before]}, {"label": "2008", "values": [one.after]}]
+    rows = [{"label": "2004", "values": [one.before.normalize()]}, {"label": "2008", "values": [one.after.normalize()]}]
     title = _("%(metric)s: +%(percent)s%%") % {"metric": metric(one.metric), "percent": shown(one.percent)}
     return column_chart(rows, [metric(one.metric)], title, unit(one.unit))

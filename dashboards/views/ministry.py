@@ -1,6 +1,7 @@
 """The programme at a glance: by year and region, on the map, with every number's table."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,7 +35,10 @@ class Ministry(View):
                 "kpis": _kpis(board),
                 "funnel": _funnel(board),
                 "money": [
-                    {"label": row.region.short_name, "values": [row.budget_krw, row.sums.asked_krw, row.sums.granted_krw]}
+                    {
+                        "label": row.region.short_name,
+                        "values": [in_eok(row.budget_krw), in_eok(row.sums.asked_krw), in_eok(row.sums.granted_krw)],
+                    }
                     for row in board.regions
                 ],
                 "money_series": [_("Budget"), _("Asked for"), _("Granted")],
@@ -80,6 +84,11 @@ def _chosen(request: HttpRequest, years: list[ProgrammeYear], regions: list[Regi
 
 def _filters(board: Dashboard) -> dict[str, str]:
     return {"year": str(board.year.year)} | ({"region": board.region.code} if board.region else {})
+
+
+def in_eok(krw: int) -> Decimal:
+    """₩100M, to one place: what the money chart's axis counts in."""
+    return (Decimal(krw) / 100_000_000).quantize(Decimal("0.1"))
 
 
 def _list_of(board: Dashboard, **more: str) -> str:
