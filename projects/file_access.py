@@ -29,7 +29,7 @@ def may_read(user: User, file: StoredFile) -> bool:
 
 def may_read_removed(user: User, file: StoredFile) -> bool:
     """A file that was handed in stays readable with its submission."""
-    handed_in = Submission.objects.filter(proposal=file.about_id, snapshot__contains=str(file.pk))
+    handed_in = Submission.objects.filter(proposal_id=file.about_id, snapshot__contains=str(file.pk))
     return may_read(user, file) and handed_in.exists()
 
 
@@ -43,7 +43,7 @@ def may_write(user: User, proposal_id: str) -> bool:
 
 def whose(user: User, file: StoredFile) -> str | None:
     """Papers name people. Whoever reads another organisation's is written down; one's own are one's own."""
-    own = Partner.objects.filter(proposal=file.about_id, organisation__in=user.organisation_ids(*COMPANY_ROLES))
+    own = Partner.objects.filter(proposal_id=file.about_id, organisation__in=user.organisation_ids(*COMPANY_ROLES))
     return None if own.exists() else f"proposal/{file.about_id}"
 
 
@@ -53,7 +53,7 @@ def _is_of_own_partner(user: User, file: StoredFile) -> bool:
     return (
         bool(own)
         and file.uploaded_by_id == user.pk
-        and Partner.objects.filter(proposal=file.about_id, organisation__in=own).exists()
+        and Partner.objects.filter(proposal_id=file.about_id, organisation__in=own).exists()
     )
 
 

@@ -32,8 +32,8 @@ def terms_of(
     *, proposal: str, organisation: int | None, role: str, task: str, plant: int | None, rows: Iterable[BudgetRow]
 ) -> Terms:
     """`proposal` is its reference, `organisation` and `plant` are ids, `rows` the partner's own, in whole won."""
-    listed = sorted([row.item, row.source, row.amount_krw] for row in rows if row.amount_krw)
-    totals = {source: sum(amount for _item, paid_by, amount in listed if paid_by == source) for source in SOURCES}
+    kept = sorted((row.item, row.source, row.amount_krw) for row in rows if row.amount_krw)
+    totals = {source: sum(amount for _item, paid_by, amount in kept if paid_by == source) for source in SOURCES}
     return {
         "form": "cluster-terms/1",
         "proposal": proposal,
@@ -41,7 +41,7 @@ def terms_of(
         "role": str(role),
         "task": task.strip(),
         "plant": plant,
-        "rows": listed,
+        "rows": [list(row) for row in kept],
         "totals": totals,
     }
 

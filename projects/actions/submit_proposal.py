@@ -3,6 +3,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import BigIntegerField, Func, OuterRef, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -155,6 +156,6 @@ def _next_receipt() -> Func:
     return Func(Value("projects_receipt_number"), function="nextval", output_field=BigIntegerField())
 
 
-def _next_seq() -> Coalesce:
+def _next_seq() -> Combinable:
     last = Submission.objects.filter(proposal=OuterRef("pk")).order_by("-seq").values("seq")[:1]
     return Coalesce(Subquery(last), 0) + 1

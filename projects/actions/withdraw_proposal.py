@@ -46,5 +46,5 @@ def withdraw_proposal(proposal: Proposal, *, by: User, at: dt.datetime | None = 
     event = record(
         stream=proposal.stream, verb="withdrawn", by=by, at=at, data={"number": submission.number, "seq": submission.seq}
     )
-    messages.proposal_withdrawn(proposal, submission, event)
+    messages.proposal_withdrawn(proposal, submission, event, at=at)
     return proposal

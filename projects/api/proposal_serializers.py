@@ -24,7 +24,7 @@ class OrganisationNameSerializer(serializers.ModelSerializer):
 class ProposalSerializer(serializers.ModelSerializer):
     """What a list shows. Money in whole won."""
 
-    call = serializers.SlugRelatedField("ref", read_only=True)
+    call: serializers.Field = serializers.SlugRelatedField("ref", read_only=True)
     lead = OrganisationNameSerializer(read_only=True)
     region = serializers.CharField(source="region_id", read_only=True, allow_null=True)
     complex = serializers.CharField(source="complex_id", read_only=True, allow_null=True)
@@ -51,7 +51,7 @@ class RowSerializer(serializers.Serializer):
     """One amount in whole won: `item` is a cost item of the rulebook."""
 
     item = serializers.CharField(max_length=40)
-    source = serializers.ChoiceField(BudgetSource.choices)
+    source = serializers.ChoiceField(BudgetSource.choices)  # type: ignore[assignment]  # a field named as one of the base's
     amount_krw = serializers.IntegerField()
 
 
@@ -72,7 +72,7 @@ class PartnerSerializer(serializers.ModelSerializer):
         )  # fmt: skip
 
     @extend_schema_field(RowSerializer(many=True))
-    def get_rows(self, partner: Partner) -> list[dict[str, Any]]:
+    def get_rows(self, partner: Partner) -> Any:
         return RowSerializer(self.context["dossier"].rows_of(partner.pk), many=True).data
 
     def get_terms_digest(self, partner: Partner) -> str:
@@ -148,17 +148,17 @@ class DossierSerializer(serializers.Serializer):
         return bool(self.context.get("may_see_text"))
 
     @extend_schema_field(AnswerSerializer(many=True))
-    def get_answers(self, dossier: Dossier) -> list[dict[str, Any]]:
+    def get_answers(self, dossier: Dossier) -> Any:
         return AnswerSerializer([dossier.answer(field.code) for field in dossier.fields], many=True).data if self._whole else []
 
     @extend_schema_field(PartnerSerializer(many=True))
-    def get_partners(self, dossier: Dossier) -> list[dict[str, Any]]:
+    def get_partners(self, dossier: Dossier) -> Any:
         own = self.context.get("organisations", ())
         shown = [p for p in dossier.partners if self._whole or p.organisation_id in own]
         return PartnerSerializer(shown, many=True, context={"dossier": dossier}).data
 
     @extend_schema_field(FileSerializer(many=True))
-    def get_files(self, dossier: Dossier) -> list[dict[str, Any]]:
+    def get_files(self, dossier: Dossier) -> Any:
         return FileSerializer(dossier.files, many=True).data if self._whole else []
 
     def get_digest(self, dossier: Dossier) -> str:

@@ -1,7 +1,7 @@
 """Proposals by machine: the same sight and the same actions as the pages."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -15,7 +15,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import COMPANY_ROLES
+from accounts.models import COMPANY_ROLES, User
 from cluster_portal.shared.errors import require
 from projects import access
 from projects.actions.attach_file import attach_file
@@ -66,7 +66,7 @@ class ProposalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     # --- Reading -----------------------------------------------------------------------
 
     def get_queryset(self) -> QuerySet[Proposal]:
-        return Proposal.objects.visible_to(self.request.user)
+        return Proposal.objects.visible_to(self._user)
 
     @extend_schema(
         parameters=[
@@ -78,7 +78,7 @@ class ProposalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         asked = request.query_params
-        found = projects_list(request.user).matching(asked.get("q", ""))  # type: ignore[attr-defined]
+        found = projects_list(self._user).matching(asked.get("q", ""))
         for name, column in (("call", "call__ref"), ("region", "region"), ("status", "status")):
             if asked.get(name):
                 found = found.filter(**{column: asked[name]})
@@ -93,7 +93,7 @@ class ProposalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def readiness(self, request: Request, ref: str = "") -> Response:
         """Partner by partner and for the whole: what is there and what is missing."""
         found = self._dossier()
-        require(access.may_see_text(request.user, found.proposal))
+        require(access.may_see_text(self._user, found.proposal))
         return Response(shapes.board_of(found))
 
     @extend_schema(responses=shapes.SubmissionSerializer(many=True), filters=False)
@@ -109,22 +109,22 @@ class ProposalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         """Begin a draft; the same firm, track and title under one call give the same draft."""
         given = self._given(shapes.StartSerializer)
         call = given.pop("call")
-        if not type(call).objects.visible_to(request.user).filter(pk=call.pk).exists():
+        if not type(call).objects.visible_to(self._user).filter(pk=call.pk).exists():
             raise Http404
-        proposal = start_proposal(call, by=request.user, at=self._at, **given)
+        proposal = start_proposal(call, by=self._user, at=self._at, **given)
         return self._whole(proposal, status.HTTP_201_CREATED)
 
     @extend_schema(request=shapes.EditSerializer, responses=shapes.DossierSerializer)
     def partial_update(self, request: Request, ref: str = "") -> Response:
         """Title, track or plant."""
-        return self._whole(edit_proposal(self.get_object(), by=request.user, at=self._at, **self._given(shapes.EditSerializer)))
+        return self._whole(edit_proposal(self.get_object(), by=self._user, at=self._at, **self._given(shapes.EditSerializer)))
 
     @extend_schema(request=shapes.SaveAnswerSerializer, responses=shapes.AnswerSerializer, parameters=[FIELD])
     @action(detail=True, methods=["put"], url_path=r"answers/(?P<field>[a-z_]+)")
     def answers(self, request: Request, ref: str = "", field: str = "") -> Response:
         """One field's text. 409 `stale-version` tells what stands and who wrote it."""
         given = self._given(shapes.SaveAnswerSerializer)
-        answer = save_answer(self.get_object(), field=field, by=request.user, at=self._at, **given)
+        answer = save_answer(self.get_object(), field=field, by=self._user, at=self._at, **given)
         return Response(
             {
                 "field": field,
@@ -142,14 +142,14 @@ class ProposalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         given = self._given(shapes.AttachSerializer)
         proposal = self.get_object()
         partner = get_object_or_404(self._partners(), pk=given["partner"]) if "partner" in given else None
-        attach_file(proposal, document=given["document"], upload=given["file"], partner=partner, by=request.user, at=self._at)
+        attach_file(proposal, document=given["document"], upload=given["file"], partner=partner, by=self._user, at=self._at)
         return self._whole(proposal, status.HTTP_201_CREATED)
 
     @extend_schema(request=None, responses={204: None}, parameters=[FILE])
     @action(detail=True, methods=["delete"], url_path=r"files/(?P<file_id>[0-9]+)")
     def file(self, request: Request, ref: str = "", file_id: str = "") -> Response:
         file = get_object_or_404(ProposalFile, pk=file_id, proposal=self.get_object())
-        remove_file(file, by=request.user, at=self._at)
+        remove_file(file, by=self._user, at=self._at)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     # --- Partners ----------------------------------------------------------------------
@@ -159,7 +159,7 @@ class ProposalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def partners(self, request: Request, ref: str = "") -> Response:
         """Invite an organisation by business number or e-mail."""
         proposal = self.get_object()
-        invite_partner(proposal, by=request.user, at=self._at, **self._given(shapes.InviteSerializer))
+        invite_partner(proposal, by=self._user, at=self._at, **self._given(shapes.InviteSerializer))
         return self._whole(proposal, status.HTTP_201_CREATED)
 
     @extend_schema(
@@ -171,9 +171,9 @@ class ProposalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         """Role, task and plant; or out of the proposal, with its money and files."""
         partner = self._partner(partner_id)
         if request.method == "DELETE":
-            remove_partner(partner, by=request.user, at=self._at)
+            remove_partner(partner, by=self._user, at=self._at)
             return Response(status=status.HTTP_204_NO_CONTENT)
-        edit_partner(partner, by=request.user, at=self._at, **self._given(shapes.EditPartnerSerializer))
+        edit_partner(partner, by=self._user, at=self._at, **self._given(shapes.EditPartnerSerializer))
         return self._whole(partner.proposal)
 
     @extend_schema(request=shapes.BudgetSerializer, responses=shapes.DossierSerializer, parameters=[PARTNER])
@@ -181,7 +181,7 @@ class ProposalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def budget(self, request: Request, ref: str = "", partner_id: str = "") -> Response:
         """All rows of one partner at once."""
         partner = self._partner(partner_id)
-        set_budget(partner, by=request.user, at=self._at, **self._given(shapes.BudgetSerializer))
+        set_budget(partner, by=self._user, at=self._at, **self._given(shapes.BudgetSerializer))
         return self._whole(partner.proposal)
 
     @extend_schema(request=shapes.ConsentSerializer, responses=shapes.DossierSerializer, parameters=[PARTNER])
@@ -189,21 +189,21 @@ class ProposalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def consent(self, request: Request, ref: str = "", partner_id: str = "") -> Response:
         """Yes, to exactly the terms whose digest was read."""
         partner = self._partner(partner_id)
-        give_consent(partner, by=request.user, at=self._at, **self._given(shapes.ConsentSerializer))
+        give_consent(partner, by=self._user, at=self._at, **self._given(shapes.ConsentSerializer))
         return self._whole(partner.proposal)
 
     @extend_schema(request=shapes.DeclineSerializer, responses={204: None}, parameters=[PARTNER])
     @action(detail=True, methods=["post"], url_path=rf"{OF_PARTNER}/decline")
     def decline(self, request: Request, ref: str = "", partner_id: str = "") -> Response:
         """No, with the reason; the proposal can no longer be seen then."""
-        decline_partnership(self._partner(partner_id), by=request.user, at=self._at, **self._given(shapes.DeclineSerializer))
+        decline_partnership(self._partner(partner_id), by=self._user, at=self._at, **self._given(shapes.DeclineSerializer))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=None, responses={204: None}, parameters=[PARTNER])
     @action(detail=True, methods=["post"], url_path=rf"{OF_PARTNER}/invitation")
     def invitation(self, request: Request, ref: str = "", partner_id: str = "") -> Response:
         """Ask once more."""
-        resend_invitation(self._partner(partner_id), by=request.user, at=self._at)
+        resend_invitation(self._partner(partner_id), by=self._user, at=self._at)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     # --- Handing in ---------------------------------------------------------------------
@@ -213,20 +213,25 @@ class ProposalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def submit(self, request: Request, ref: str = "") -> Response:
         """Hand in; sent twice, it answers with the same receipt. 422 lists what is missing, 409 `call-closed` tells both times."""
         digest = self._given(shapes.SubmitSerializer).get("digest")
-        submission = submit_proposal(self.get_object(), by=request.user, at=self._at, expected_digest=digest)
+        submission = submit_proposal(self.get_object(), by=self._user, at=self._at, expected_digest=digest)
         return Response(shapes.SubmissionSerializer(submission).data)
 
     @extend_schema(request=None, responses=shapes.DossierSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, ref: str = "") -> Response:
         """A draft again, until the call closes."""
-        return self._whole(withdraw_proposal(self.get_object(), by=request.user, at=self._at))
+        return self._whole(withdraw_proposal(self.get_object(), by=self._user, at=self._at))
 
     # --- Shared --------------------------------------------------------------------------
 
     @property
+    def _user(self) -> User:
+        """Signed in: the audience has seen to it."""
+        return cast(User, self.request.user)
+
+    @property
     def _at(self) -> dt.datetime:
-        return self.request._request.arrived_at
+        return cast(Any, self.request._request).arrived_at
 
     def _given(self, shape: Any) -> dict[str, Any]:
         serializer = shape(data=self.request.data)
@@ -240,7 +245,7 @@ class ProposalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
             raise Http404 from None
 
     def _whole(self, proposal: Proposal | None = None, code: int = status.HTTP_200_OK) -> Response:
-        user, found = self.request.user, self._dossier(proposal)
+        user, found = self._user, self._dossier(proposal)
         context = {
             "may_see_text": access.may_see_text(user, found.proposal),
             "organisations": set(user.organisation_ids(*COMPANY_ROLES)),

@@ -1,5 +1,6 @@
 """Who hears about a proposal being written, consented to and handed in. Little is in the mail; the rest after signing in."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -59,14 +60,14 @@ def proposal_submitted(dossier: Dossier, submission: Submission, event: Event) -
     queue_each("projects/proposal-submitted", letters, about=event, attachments=[f"submission-receipt:{submission.pk}"])
 
 
-def proposal_withdrawn(proposal: Proposal, submission: Submission, event: Event) -> None:
+def proposal_withdrawn(proposal: Proposal, submission: Submission, event: Event, *, at: dt.datetime) -> None:
     """Everybody who was told that it had been handed in."""
     organisations = list(
         Partner.objects.filter(proposal=proposal, organisation__isnull=False)
         .exclude(status=PartnerStatus.REMOVED)
         .values_list("organisation_id", flat=True)
     )
-    context = _about(proposal) | {"submission": submission, "withdrawn_at": seoul(submission.withdrawn_at)}
+    context = _about(proposal) | {"submission": submission, "withdrawn_at": seoul(at)}
     # The HQ may not open a draft.
     desk_context = context | {"is_desk": True, "link": reverse("projects:proposal-list")}
     letters = [

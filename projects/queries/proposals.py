@@ -18,6 +18,7 @@ from projects.budgeting import BudgetRow
 from projects.dossier import AnswerText, Dossier, FileFacts
 from projects.eligibility import Site, partner_eligibility
 from projects.models import Answer, AnswerRevision, BudgetLine, Partner, Proposal, ProposalFile, Submission
+from projects.models.proposal import ProposalQuerySet
 from projects.states import PartnerRole, PartnerStatus, ProposalStatus
 
 # --- The whole of one proposal -------------------------------------------------------
@@ -38,12 +39,14 @@ def dossier(proposal: Proposal | QuerySet[Proposal]) -> Dossier:
     partners = list(_partners(loaded))
     for partner in partners:
         partner.proposal = loaded
-    loaded.lead, loaded.plant = partners[0].organisation, partners[0].plant
+    loaded.plant = partners[0].plant
+    if partners[0].organisation:  # always: the lead began it
+        loaded.lead = partners[0].organisation
     return Dossier(
         proposal=loaded,
         partners=partners,
         answers={row["field"]: _answer(row) for row in loaded.answers_as_json},
-        rows=[BudgetRow(p.pk, row["item"], row["source"], row["amount_krw"]) for p in partners for row in p.rows_as_json],
+        rows=[BudgetRow(p.pk, row["item"], row["source"], row["amount_krw"]) for p in partners for row in p.rows_as_json],  # type: ignore[attr-defined]
         files=[FileFacts(**row) for row in loaded.files_as_json],
         eligibility=_eligibility(loaded, partners),
     )
@@ -132,7 +135,7 @@ def _site(partner: Partner, specialised: Mapping[str, list[Specialisation]]) -> 
 # --- Lists ----------------------------------------------------------------------------
 
 
-def projects_list(user: User) -> QuerySet[Proposal]:
+def projects_list(user: User) -> ProposalQuerySet:
     """What the person may see, with what a list shows of it: one statement."""
     return Proposal.objects.visible_to(user).select_related("call", "lead", "region", "complex")
 

@@ -231,6 +231,7 @@ def test_handing_in_on_the_page_takes_at_most_fifteen_statements(client, monkeyp
     proposal = make_ready_proposal(partners=3)
     looked_at = dossier(proposal).digest
     client.force_login(owner_of(proposal.lead))
+    client.get(f"/projects/proposals/{proposal.ref}/check/")  # where the button is
     with CaptureQueriesContext(connection) as captured:
         response = client.post(f"/projects/proposals/{proposal.ref}/submit/", {"digest": looked_at})
     assert response.status_code == 302 and Proposal.objects.get(pk=proposal.pk).status == "submitted"
