@@ -33,6 +33,7 @@ AREAS = (
     Area("calls", pgettext_lazy("navigation", "Calls"), "projects:call-list", (PUBLIC,)),
     Area("proposals", _("Joint proposals"), "projects:proposal-list", ("company", *STAFF)),
     Area("rounds", _("Evaluation rounds"), "evaluation:round-list", STAFF, ("evaluation",)),
+    Area("experts", _("Experts"), "consultants:expert-list", ("hq", "central", "auditor"), ("consultants",)),
     Area("queue", _("My evaluations"), "evaluation:desk", ("evaluator",), ("evaluation",)),
     Area("dashboard", _("Dashboard"), "dashboards:ministry", STAFF),
     Area("budgets", _("Years and budgets"), "programme:budget-list", STAFF, ("programme",)),

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from audit.models import Event
 from evaluation import links
@@ -40,3 +41,26 @@ def results_released(round: Round, standings: Sequence[Standing], events: Mappin
             letters[standing.decision].append((person, events[proposal.stream], context))
     for decision, kind in KINDS.items():
         queue_many_events(kind, letters[decision])
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """How many people hear of how many proposals with one decision."""
+
+    decision: Decision
+    proposals: int
+    people: int
+
+
+def letters_due(round: Round) -> list[Letters]:
+    """Who a release would write to, decision by decision. Four statements."""
+    rows = list(round.standings.values_list("decision", "proposal", "proposal__lead"))
+    told = applicants((proposal, lead) for _decision, proposal, lead in rows)
+    return [
+        Letters(
+            decision,
+            sum(one == decision for one, _proposal, _lead in rows),
+            sum(len(told[proposal]) for one, proposal, _lead in rows if one == decision),
+        )
+        for decision in Decision
+    ]

@@ -138,3 +138,8 @@ class PanelMember(Stateful):
     def progress(self) -> int:
         """Sealed sheets in percent of those due."""
         return self.sealed_count * 100 // self.sheet_count if self.sheet_count else 0
+
+    @property
+    def missing_count(self) -> int:
+        """Sheets due and not sealed; after the close, those that do not count."""
+        return self.sheet_count - self.sealed_count

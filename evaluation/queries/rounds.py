@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import HQ_ROLES, Role
 from cluster_portal.shared.paging import Page, keyset_page
 from clusters.models import Region
-from evaluation.models import ConflictDeclaration, PanelMember, Round, RoundProposal, Sheet
+from evaluation.models import ConflictDeclaration, OpinionSummary, PanelMember, Round, RoundProposal, Sheet
 from evaluation.panel_words import panel_sentences
 from evaluation.panels import panel_problems
 from evaluation.queries import pool
@@ -164,3 +164,17 @@ def entry(round: Round, proposal_ref: str) -> RoundProposal:
     """One proposal's place in the round, with bonus and penalty points. Raises RoundProposal.DoesNotExist."""
     rows = RoundProposal.objects.filter(round=round).select_related("round__region", "round__rulebook", "proposal__lead")
     return rows.prefetch_related("adjustments").get(proposal__ref=proposal_ref)
+
+
+def opinions_missing(round: Round) -> int:
+    """Proposals still without a summary opinion; 0 where the rulebook discloses none."""
+    if not round.rules.disclosure.summary_opinion.value or not round.is_closed:
+        return 0
+    return round.entries.exclude(proposal__opinions__round=round).count()
+
+
+def entry_page(round: Round, *, cursor: str | None = None, size: int = 50) -> Page:
+    """The round's proposals with their bonus and penalty points, and whether an opinion is written. Two statements."""
+    written = OpinionSummary.objects.filter(round=round, proposal=OuterRef("proposal"))
+    entries = RoundProposal.objects.filter(round=round).select_related("proposal__lead").prefetch_related("adjustments")
+    return keyset_page(entries.annotate(has_opinion=Exists(written)), order=("pk",), cursor=cursor, size=size)

@@ -1,0 +1,122 @@
+"""Finding experts, and writing down what is known of one."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout, Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, User
+from clusters.models import Industry, Region
+from consultants.models import Expert
+from consultants.models.expert import Sector
+
+KEYWORD_LONGEST = 40  # characters
+
+
+class ExpertFilterForm(forms.Form):
+    """What the pool may be narrowed by."""
+
+    q = forms.CharField(label=_("Name, affiliation or keyword"), required=False, max_length=60, widget=forms.TextInput({"type": "search"}))
+    region = forms.ModelChoiceField(Region.objects.all(), label=_("Region"), required=False, empty_label=_("All regions"))
+    sector = forms.ChoiceField(label=_("Sector"), required=False, choices=[("", _("All sectors")), *Sector.choices])
+
+    def chosen(self, name: str) -> str:
+        """The value, or "" when nothing (or nonsense) was asked for."""
+        self.is_valid()
+        value = self.cleaned_data.get(name) or ""
+        return value.pk if isinstance(value, Region) else value
+
+
+class WordsField(forms.CharField):
+    """A list written with commas."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:
+        words = [word.strip() for word in (super().to_python(value) or "").split(",")]
+        return list(dict.fromkeys(word for word in words if word))
+
+
+class ExpertForm(forms.Form):
+    """What an expert knows and where they work. `manages`: also what is the programme office's to say."""
+
+    affiliation = forms.CharField(
+        label=_("Affiliation (business number)"), required=False, max_length=14,
+        help_text=_("Ten digits of a registered organisation. Empty for people who have retired or work on their own."),
+    )  # fmt: skip
+    department = forms.CharField(label=_("Department"), required=False, max_length=120)
+    position = forms.CharField(label=_("Position"), required=False, max_length=80)
+    region = forms.ModelChoiceField(Region.objects.all(), label=_("Region"))
+    sector = forms.ChoiceField(label=_("Sector"), choices=Sector.choices)
+    industries = WordsField(label=_("Industries (KSIC codes, with commas)"), required=False, help_text=_("For example: 29, 2927, 303"))
+    keywords = WordsField(label=_("Keywords, with commas"), required=False)
+    is_available = forms.BooleanField(label=_("Can be asked to serve"), required=False)
+    is_active = forms.BooleanField(label=_("In the pool"), required=False)
+    yearly_cap = forms.IntegerField(label=_("Rounds a year at most"), min_value=1, max_value=99)
+
+    def __init__(self, *args: Any, expert: Expert | None = None, manages: bool, **kwargs: Any) -> None:
+        initial = {name: getattr(expert, name) for name in self.base_fields if name != "affiliation"} if expert else {"is_available": True, "is_active": True, "yearly_cap": 6}
+        if expert and expert.organisation:
+            initial["affiliation"] = expert.organisation.brn
+        super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
+        last = ["is_available"]
+        if manages:
+            last += ["is_active", "yearly_cap"]
+        else:
+            del self.fields["is_active"], self.fields["yearly_cap"]
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            Fieldset(_("Where"), *self._first(), "affiliation", "department", "position", "region", "sector"),
+            Fieldset(_("What"), "industries", "keywords"),
+            Fieldset(_("Service"), *last),
+        )
+        self.helper.add_input(Submit("save", _("Save")))
+
+    def _first(self) -> list[str]:
+        return []
+
+    def clean_affiliation(self) -> Organisation | None:
+        digits = "".join(sign for sign in self.cleaned_data["affiliation"] if sign.isdigit())
+        if not digits:
+            return None
+        found = Organisation.objects.filter(brn=digits).first()
+        if found is None:
+            raise ValidationError(_("No organisation is registered under this number."))
+        return found
+
+    def clean_industries(self) -> list[str]:
+        codes = self.cleaned_data["industries"]
+        if unknown := set(codes) - set(Industry.objects.filter(code__in=codes).values_list("code", flat=True)):
+            raise ValidationError(_("Not codes of the classification: %(codes)s"), params={"codes": ", ".join(sorted(unknown))})
+        return codes
+
+    def clean_keywords(self) -> list[str]:
+        if any(len(word) > KEYWORD_LONGEST for word in self.cleaned_data["keywords"]):
+            raise ValidationError(_("A keyword has at most %(n)d characters."), params={"n": KEYWORD_LONGEST})
+        return self.cleaned_data["keywords"]
+
+    def facts(self) -> dict[str, Any]:
+        """Fields of Expert."""
+        given = dict(self.cleaned_data)
+        given["organisation"] = given.pop("affiliation")
+        given.pop("email", None)
+        return given
+
+
+class AddExpertForm(ExpertForm):
+    """Somebody with an account becomes part of the pool."""
+
+    email = forms.EmailField(label=_("E-mail of the account"), help_text=_("The person signs up first, or is invited as an evaluator."))
+
+    def _first(self) -> list[str]:
+        return ["email"]
+
+    def clean_email(self) -> User:
+        found = User.objects.filter(email__iexact=self.cleaned_data["email"], is_active=True).first()
+        if found is None:
+            raise ValidationError(_("Nobody signs in with this address."))
+        return found

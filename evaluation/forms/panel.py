@@ -1,0 +1,53 @@
+"""Changing a panel by hand: off, on, or both at once; always with a reason."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from evaluation.models import PanelMember
+from evaluation.queries.pool import CONFLICT, DECLINED, REPLACED, YEARLY_CAP, Candidate
+
+BARRED = {
+    CONFLICT: _("conflict of interest"),
+    YEARLY_CAP: _("served often enough this year"),
+    DECLINED: _("declined"),
+    REPLACED: _("taken off earlier"),
+}
+
+
+class ChangePanelForm(forms.Form):
+    """`remove` a member, `add` an expert, or swap one for the other."""
+
+    remove = forms.TypedChoiceField(label=_("Take off"), coerce=int, required=False, empty_value=None)
+    add = forms.TypedChoiceField(label=_("Put on"), coerce=int, required=False, empty_value=None)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 3}), help_text=_("Kept in the history of the round.")
+    )
+
+    def __init__(self, *args: Any, members: Sequence[PanelMember], candidates: Sequence[Candidate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.members = {one.pk: one for one in members if one.is_seated}
+        self.experts = {one.expert.pk: one.expert for one in candidates}
+        removable = [(one.pk, f"{one.seat}. {one.name} ({one.affiliation})") for one in self.members.values() if not one.sealed_count]
+        addable = [(one.expert.pk, _described(one)) for one in candidates if one.barred not in (CONFLICT, YEARLY_CAP)]
+        self.fields["remove"].choices = [("", _("Nobody")), *removable]  # type: ignore[attr-defined]
+        self.fields["add"].choices = [("", _("Nobody")), *addable]  # type: ignore[attr-defined]
+        self.helper = FormHelper()
+        self.helper.layout = Layout("remove", "add", "reason")
+        self.helper.add_input(Submit("change", _("Change the panel"), data_confirm=_("Somebody taken off after the invitation is told. Change the panel?")))
+
+    def chosen(self) -> dict[str, Any]:
+        """Arguments of `change_panel`."""
+        given = self.cleaned_data
+        return {"remove": self.members.get(given["remove"]), "add": self.experts.get(given["add"]), "reason": given["reason"]}
+
+
+def _described(one: Candidate) -> str:
+    words = _("%(name)s · %(affiliation)s · %(region)s · fits %(fitness)d%% · %(served)d this year") % {
+        "name": one.expert.name, "affiliation": one.expert.affiliation, "region": one.expert.region.name, "fitness": one.fitness, "served": one.served,
+    }  # fmt: skip
+    return f"{words} ({BARRED[one.barred]})" if one.barred else words

@@ -1,0 +1,62 @@
+"""The history of a round in words: each verb of the actions as a sentence and a tone."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+if TYPE_CHECKING:
+    from evaluation.queries.history import Deed
+
+# %(…)s are the event's own data.
+SENTENCES: Mapping[str, Any] = {
+    "planned": _lazy("Round planned with %(proposals)s proposals"),
+    "panel-proposed": _lazy("Panel proposed by rule from a pool of %(pool)s"),
+    "member-added": _lazy("%(seat)s added by hand: %(reason)s"),
+    "member-removed": _lazy("%(seat)s taken off the panel: %(reason)s"),
+    "panel-invited": _lazy("Invitations sent"),
+    "invitation-accepted": _lazy("%(seat)s accepted"),
+    "invitation-declined": _lazy("%(seat)s declined: %(reason)s"),
+    "pledged": _lazy("%(seat)s signed the pledge"),
+    "conflicts-declared": _lazy("%(seat)s declared conflicts"),
+    "chair-appointed": _lazy("%(seat)s appointed as chair"),
+    "scoring-opened": _lazy("Scoring opened with %(sheets)s sheets"),
+    "scoring-extended": _lazy("Scoring extended: %(reason)s"),
+    "reminded": _lazy("Evaluators reminded"),
+    "abstained": _lazy("%(seat)s abstained from %(proposal)s: %(reason)s"),
+    "reopened": _lazy("Sheet of %(seat)s on %(proposal)s reopened: %(reason)s"),
+    "closed": _lazy("Scoring closed: %(sealed)s of %(sheets)s sheets sealed"),
+    "adjusted": _lazy("Bonus and penalty points of %(proposal)s entered"),
+    "tallied": _lazy("Tallied: %(passed)s of %(proposals)s passed"),
+    "summary-written": _lazy("Summary opinion on %(proposal)s written"),
+    "confirmed": _lazy("Ranking confirmed: %(selected)s selected, %(reserve)s on the reserve list"),
+    "released": _lazy("Result released"),
+}
+TONES = {
+    "released": "ok", "confirmed": "ok", "closed": "warn", "scoring-opened": "progress", "invitation-declined": "danger",
+    "member-removed": "warn", "reopened": "warn", "abstained": "warn", "scoring-extended": "warn",
+}  # fmt: skip
+
+
+class _Said(dict[str, Any]):
+    """An event from before a sentence asked for more: what is missing stays a dash."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def sentence(deed: "Deed") -> str:
+    words = SENTENCES.get(deed.verb)
+    data = deed.data if "seat" not in deed.data else deed.data | {"seat": seat_words(deed.data["seat"])}
+    return deed.verb if words is None else str(words) % _Said(data)
+
+
+def seat_words(seat_name: str) -> str:
+    """'seat-3' as people say it."""
+    return _("Seat %(n)s") % {"n": seat_name.removeprefix("seat-")}
+
+
+def timeline(deeds: "list[Deed]") -> list[dict[str, Any]]:
+    """For components/timeline.html."""
+    return [{"at": one.at, "what": sentence(one), "who": one.who, "tone": TONES.get(one.verb, "neutral")} for one in deeds]

@@ -1,0 +1,90 @@
+"""How a round is laid out for its headquarters: where it stands, and what to do next. Reads what was loaded."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from evaluation.models import Round
+from evaluation.states import RoundStatus
+
+PHASES = (
+    (RoundStatus.PLANNED, _lazy("Panel")),
+    (RoundStatus.INVITING, _lazy("Invitations")),
+    (RoundStatus.SCORING, _lazy("Scoring")),
+    (RoundStatus.CLOSED, _lazy("Tally")),
+    (RoundStatus.TALLIED, _lazy("Ranking")),
+    (RoundStatus.CONFIRMED, _lazy("Release")),
+)
+
+
+def stepper(round: Round) -> list[dict[str, Any]]:
+    """The phases, each named for what is done in it. For components/steps.html."""
+    order = [status for status, _label in PHASES]
+    here = len(order) if round.status == RoundStatus.RELEASED else order.index(RoundStatus(round.status))
+    return [
+        {"label": label, "state": "done" if place < here else "current" if place == here else "todo"}
+        for place, (_status, label) in enumerate(PHASES)
+    ]
+
+
+def tabs(round: Round, current: str, *, ranking: bool) -> list[dict[str, Any]]:
+    """The pages of one round, side by side. `ranking`: the person may see it."""
+    items = [
+        ("detail", _("Overview"), "evaluation:round-detail"),
+        ("panel", _("Panel"), "evaluation:round-panel"),
+        ("monitor", _("Progress"), "evaluation:round-monitor"),
+        ("entries", _("Proposals"), "evaluation:entry-list"),
+    ]
+    if ranking:
+        items.append(("ranking", _("Ranking"), "evaluation:round-ranking"))
+    return [{"label": label, "url": reverse(name, args=[round.ref]), "current": key == current} for key, label, name in items]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What to do next: the sentence, the button, and the question asked before. `post`: pressing it is the deed."""
+
+    text: str
+    label: str = ""
+    url: str = ""
+    post: bool = False
+    question: str = ""
+
+
+def next_deed(round: Round, *, invited: int, proposed: int, opinions_missing: int) -> Deed:
+    """The one thing that moves the round on. `invited` have not answered; `proposed` have no letter yet."""
+    url = lambda name: reverse(f"evaluation:{name}", args=[round.ref])  # noqa: E731
+    match RoundStatus(round.status):
+        case RoundStatus.PLANNED:
+            return Deed(_("Fill the panel by rule, change it where you must, and send the invitations."), _("To the panel"), url("round-panel"))
+        case RoundStatus.INVITING if proposed or invited:
+            words = _("%(n)s have not answered yet, %(proposed)s have no invitation yet.") % {"n": invited, "proposed": proposed}
+            return Deed(words, _("To the panel"), url("round-panel"))
+        case RoundStatus.INVITING:
+            return Deed(
+                _("The panel is complete. Open scoring: sheets are taken from the opening time on."), _("Open scoring"), url("round-open"),
+                post=True, question=_("Everybody who accepted is told that scoring is open. Open it?"),
+            )  # fmt: skip
+        case RoundStatus.SCORING:
+            words = _("%(sealed)s of %(due)s sheets are sealed. Scoring closes by itself at its time.")
+            return Deed(words % {"sealed": round.sealed_count, "due": round.sheet_count}, _("See the progress"), url("round-monitor"))
+        case RoundStatus.CLOSED:
+            return Deed(
+                _("Check bonus and penalty points, then tally: totals, places and ties are made by the rulebook alone."), _("Tally"),
+                url("round-tally"), post=True,
+                question=_("Sealed sheets become scores and places. Changing a bonus or penalty afterwards means tallying again. Tally?"),
+            )  # fmt: skip
+        case RoundStatus.TALLIED:
+            return Deed(
+                _("Look through the ranking and confirm who is selected within the region's budget."), _("To the confirmation"), url("round-confirm")
+            )
+        case RoundStatus.CONFIRMED if opinions_missing:
+            words = _("%(n)s proposals have no summary opinion yet; their applicants have a right to the reasons.") % {"n": opinions_missing}
+            return Deed(words, _("Write the opinions"), url("entry-list"))
+        case RoundStatus.CONFIRMED:
+            return Deed(_("Everything is ready. See which letters would go out, and release."), _("To the release"), url("round-release"))
+        case _released:
+            return Deed(_("This round is released."), _("See the public result"), url("result-round"))

@@ -1,0 +1,56 @@
+"""The addresses of rounds, score sheets and results. Letters link to some of them: see links.py."""
+
+from django.urls import path
+
+from evaluation.views import autosave, entries, evaluator, invitations, monitor, panel, ranking, results, rounds, sheets
+
+app_name = "evaluation"
+
+evaluators = [
+    path("my/", evaluator.desk, name="desk"),
+    path("my/<slug:ref>/", evaluator.my_round, name="my-round"),
+    path("my/<slug:ref>/pledge/", evaluator.my_pledge, name="my-pledge"),
+    path("my/<slug:ref>/conflicts/", evaluator.my_conflicts, name="my-conflicts"),
+    path("my/<slug:ref>/next/", evaluator.my_next, name="my-next"),
+    path("my/<slug:ref>/seal/", evaluator.my_seal, name="my-seal"),
+    path("my/<slug:ref>/sheets/<slug:proposal_ref>/", sheets.sheet_detail, name="sheet"),
+    path("my/<slug:ref>/sheets/<slug:proposal_ref>/autosave/", autosave.sheet_autosave, name="sheet-autosave"),
+    path("my/<slug:ref>/sheets/<slug:proposal_ref>/seal/", sheets.sheet_seal, name="sheet-seal"),
+    path("my/<slug:ref>/sheets/<slug:proposal_ref>/abstain/", sheets.sheet_abstain, name="sheet-abstain"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("invitations/<str:token>/accept/", invitations.invitation_accept, name="invitation-accept"),
+    path("invitations/<str:token>/decline/", invitations.invitation_decline, name="invitation-decline"),
+]
+
+headquarters = [
+    path("rounds/", rounds.round_list, name="round-list"),
+    path("rounds/new/", rounds.round_plan, name="round-plan"),
+    path("rounds/<slug:ref>/", rounds.round_detail, name="round-detail"),
+    path("rounds/<slug:ref>/open/", rounds.round_open, name="round-open"),
+    path("rounds/<slug:ref>/extend/", rounds.round_extend, name="round-extend"),
+    path("rounds/<slug:ref>/close/", rounds.round_close, name="round-close"),
+    path("rounds/<slug:ref>/tally/", rounds.round_tally, name="round-tally"),
+    path("rounds/<slug:ref>/panel/", panel.round_panel, name="round-panel"),
+    path("rounds/<slug:ref>/panel/propose/", panel.panel_propose, name="panel-propose"),
+    path("rounds/<slug:ref>/panel/invite/", panel.panel_invite, name="panel-invite"),
+    path("rounds/<slug:ref>/panel/change/", panel.panel_change, name="panel-change"),
+    path("rounds/<slug:ref>/panel/<int:pk>/chair/", panel.panel_chair, name="panel-chair"),
+    path("rounds/<slug:ref>/monitor/", monitor.round_monitor, name="round-monitor"),
+    path("rounds/<slug:ref>/sheets/<int:pk>/reopen/", monitor.sheet_reopen, name="sheet-reopen"),
+    path("rounds/<slug:ref>/proposals/", entries.entry_list, name="entry-list"),
+    path("rounds/<slug:ref>/proposals/<slug:proposal_ref>/adjustments/", entries.adjustment_edit, name="adjustment-edit"),
+    path("rounds/<slug:ref>/proposals/<slug:proposal_ref>/opinion/", entries.opinion_edit, name="opinion-edit"),
+    path("rounds/<slug:ref>/ranking/", ranking.round_ranking, name="round-ranking"),
+    path("rounds/<slug:ref>/ranking/<slug:proposal_ref>/", ranking.round_trace, name="round-trace"),
+    path("rounds/<slug:ref>/confirm/", ranking.round_confirm, name="round-confirm"),
+    path("rounds/<slug:ref>/release/", ranking.round_release, name="round-release"),
+]
+
+released = [
+    path("results/", results.result_list, name="result-list"),
+    path("results/rounds/<slug:ref>/", results.result_round, name="result-round"),
+    path("results/<slug:proposal_ref>/", results.result_detail, name="result-detail"),
+    path("results/<slug:proposal_ref>/disclosure.pdf", results.result_print, name="result-print"),
+]
+
+urlpatterns = [*evaluators, *headquarters, *released]

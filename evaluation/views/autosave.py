@@ -1,0 +1,55 @@
+"""One line of a score sheet, saved by itself (docs/ui.md §6). Three statements of its own: read, read, one guarded write."""
+
+from django.http import Http404, HttpRequest, JsonResponse
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_POST
+
+from cluster_portal.shared.audience import for_audience
+from cluster_portal.shared.errors import InvalidInput, StaleVersion
+from cluster_portal.templatetags.portal import points as shown_points
+from evaluation.actions.save_score import save_score
+from evaluation.forms import sheet as fields
+from evaluation.models import Sheet
+from evaluation.queries import evaluator as queries
+
+
+@for_audience("evaluator")
+@require_POST
+def sheet_autosave(request: HttpRequest, ref: str, proposal_ref: str) -> JsonResponse:
+    """`field`, `value`, `version` → the new version, the total, and whether this line now asks for a comment."""
+    try:
+        sheet = queries.my_sheet(request.user, ref, proposal_ref)
+    except Sheet.DoesNotExist:
+        raise Http404 from None
+    field, version = request.POST.get("field", ""), request.POST.get("version", "")
+    wanted = fields.as_scores({field: request.POST.get("value", "")})
+    try:
+        saved = save_score(sheet, by=request.user, version=int(version) if version.isdecimal() else -1, at=request.arrived_at, **wanted)
+    except StaleVersion as stale:
+        current = fields.value_of(stale.current, field)
+        return JsonResponse({"current": current, "version": stale.version, "by": "", "detail": str(stale)}, status=stale.status)
+    except InvalidInput as refused:
+        errors = {fields.field_of(line, field): [str(message)] for line, message in refused.errors.items()}
+        return JsonResponse({"errors": errors}, status=refused.status)
+    return JsonResponse(
+        {
+            "version": saved.version,
+            "saved_at": saved.saved_at.isoformat(),
+            "totals": {"score": shown_points(saved.total), "filled": str(len(saved.points))},
+            "html": _hints(saved, field),
+        }
+    )
+
+
+def _hints(sheet: Sheet, field: str) -> dict[str, str]:
+    """The line's own hint on when a comment is due."""
+    if not field.startswith(fields.POINTS):
+        return {}
+    code = field.removeprefix(fields.POINTS)
+    item = next(item for row in queries.criteria(sheet) for item in row.items if item.code == code)
+    return {f"#due-{code}": render_to_string("evaluation/evaluator/_comment_due.html", {"item": item, "least": least(sheet)})}
+
+
+def least(sheet: Sheet) -> int:
+    """Characters a due comment has at least."""
+    return sheet.round.rules.scoring.comments.value.characters_min

@@ -1,0 +1,87 @@
+"""The proposals of a round: bonus and penalty points before the tally, the summary opinion before the release."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from cluster_portal.shared.audience import for_audience
+from cluster_portal.shared.errors import DomainError, InvalidInput, require
+from evaluation import access
+from evaluation.actions.set_adjustments import set_adjustments
+from evaluation.actions.write_summary import write_summary
+from evaluation.forms.entries import AdjustmentForm, OpinionForm
+from evaluation.forms.refusals import put_beside_fields
+from evaluation.models import Round, RoundProposal, Sheet
+from evaluation.queries import rounds as queries
+from evaluation.states import AFTER_CLOSE, RoundStatus, SheetStatus
+from evaluation.views.rounds import RUNNERS, round_context, run_round, seen_round
+
+
+def _entry(round: Round, proposal_ref: str) -> RoundProposal:
+    try:
+        return queries.entry(round, proposal_ref)
+    except RoundProposal.DoesNotExist:
+        raise Http404 from None
+
+
+@for_audience(*RUNNERS, "auditor", "evaluator")
+def entry_list(request: HttpRequest, ref: str) -> HttpResponse:
+    """Every proposal with its points by evidence, and whether its opinion is written. The chair comes here too."""
+    round = seen_round(request, ref)
+    may_write = access.may_write_summary(request.user, round)
+    require(may_write or access.may_see_progress(request.user, round))
+    names = {one.code: one.name for one in (*round.rules.scoring.bonuses.value, *round.rules.scoring.penalties.value)}
+    context = round_context(request, round, "entries") | {
+        "page": queries.entry_page(round, cursor=request.GET.get("cursor")),
+        "may_adjust": access.may_run_round(request.user, round) and round.status not in (RoundStatus.CONFIRMED, RoundStatus.RELEASED) and bool(names),
+        "may_write": may_write and round.status in AFTER_CLOSE - {RoundStatus.RELEASED},
+        "opinions_shown": round.is_closed and round.rules.disclosure.summary_opinion.value,
+    }
+    return render(request, "evaluation/rounds/entries.html", context)
+
+
+@for_audience(*RUNNERS)
+def adjustment_edit(request: HttpRequest, ref: str, proposal_ref: str) -> HttpResponse:
+    """Points by the rulebook's grounds, each with its evidence."""
+    round = run_round(request, ref)
+    entry = _entry(round, proposal_ref)
+    form = AdjustmentForm(request.POST or None, entry=entry)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_adjustments(entry, by=request.user, adjustments=form.entered(), at=request.arrived_at)
+        except InvalidInput as refused:
+            form.refuse(refused.errors)
+        except DomainError as refused:
+            put_beside_fields(form, refused)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("evaluation:entry-list", ref)
+    context = {"round": round, "entry": entry, "form": form}
+    return render(request, "evaluation/rounds/adjustments.html", context, status=422 if form.errors else 200)
+
+
+@for_audience(*RUNNERS, "evaluator")
+def opinion_edit(request: HttpRequest, ref: str, proposal_ref: str) -> HttpResponse:
+    """The panel's words to the applicant, written from the sheets' comments beside it."""
+    round = seen_round(request, ref)
+    require(access.may_write_summary(request.user, round))
+    entry = _entry(round, proposal_ref)
+    opinion = round.opinions.filter(proposal=entry.proposal_id).first()
+    form = OpinionForm(request.POST or None, opinion=opinion)
+    if request.method == "POST" and form.is_valid():
+        try:
+            write_summary(entry, by=request.user, at=request.arrived_at, **form.cleaned_data)
+        except DomainError as refused:
+            put_beside_fields(form, refused)
+        else:
+            messages.success(request, _("The opinion on %(proposal)s has been saved.") % {"proposal": entry.proposal.title})
+            return redirect("evaluation:entry-list", ref)
+    sheets = Sheet.objects.visible_to(request.user).filter(round=round, proposal=entry.proposal_id, status=SheetStatus.SEALED)
+    track = round.rules.track(entry.proposal.track)
+    context = {
+        "round": round, "entry": entry, "form": form, "opinion": opinion,
+        "sheets": list(sheets.select_related("member").order_by("member__seat")),
+        "names": {item.code: item.name for criterion in track.criteria.value for item in criterion.scored},
+    }  # fmt: skip
+    return render(request, "evaluation/rounds/opinion.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,114 @@
+"""An evaluator's way into a round: desk, pledge, declaration, the queue of sheets."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from cluster_portal.shared.audience import for_audience
+from cluster_portal.shared.errors import InvalidInput
+from evaluation import pledge
+from evaluation.actions.declare_conflicts import declare_conflicts
+from evaluation.actions.give_pledge import give_pledge
+from evaluation.actions.seal_sheet import seal_sheets
+from evaluation.forms.conflicts import ConflictForm
+from evaluation.models import PanelMember
+from evaluation.queries import evaluator as queries
+from evaluation.states import MemberStatus
+
+
+def own_seat(request: HttpRequest, ref: str) -> PanelMember:
+    """The person's seat in the round; whoever has none finds nothing here."""
+    try:
+        return queries.my_seat(request.user, ref)
+    except PanelMember.DoesNotExist:
+        raise Http404 from None
+
+
+@for_audience("evaluator")
+def desk(request: HttpRequest) -> HttpResponse:
+    """My rounds, those that ask for something first. One statement of its own."""
+    seats = list(queries.my_rounds(request.user)[:100])
+    return render(request, "evaluation/evaluator/desk.html", {"seats": seats})
+
+
+@for_audience("evaluator")
+def my_round(request: HttpRequest, ref: str) -> HttpResponse:
+    """The queue: what is done, what waits, the next one in one tap. Who has not come that far is led there."""
+    member = own_seat(request, ref)
+    if member.status == MemberStatus.INVITED:
+        return redirect("evaluation:invitation", member.token)
+    if member.status == MemberStatus.ACCEPTED and not member.may_read:
+        return redirect("evaluation:my-conflicts" if member.pledged_at else "evaluation:my-pledge", ref)
+    show = request.GET.get("show", "all")
+    show = show if show in queries.SHOWN else "all"
+    context = {
+        "member": member,
+        "round": member.round,
+        "page": queries.queue(member, cursor=request.GET.get("cursor"), show=show),
+        "show": show,
+        "following": queries.next_unscored(member) if member.sealed_count < member.sheet_count else None,
+        "is_scoring": member.round.is_scoring(request.arrived_at),
+        "left": member.sheet_count - member.sealed_count,
+        "may_write_summary": member.is_chair and member.round.is_closed,
+    }
+    return render(request, "evaluation/evaluator/my_round.html", context)
+
+
+@for_audience("evaluator")
+def my_next(request: HttpRequest, ref: str) -> HttpResponse:
+    """To the next sheet that waits; back to the queue when none does."""
+    following = queries.next_unscored(own_seat(request, ref))
+    if following is None:
+        messages.success(request, _("All your sheets are sealed."))
+        return redirect("evaluation:my-round", ref)
+    return redirect("evaluation:sheet", ref, following.proposal.ref)
+
+
+@for_audience("evaluator")
+def my_pledge(request: HttpRequest, ref: str) -> HttpResponse:
+    """Read five sentences and sign them."""
+    member = own_seat(request, ref)
+    if request.method == "POST":
+        give_pledge(member, by=request.user, at=request.arrived_at)
+        return redirect("evaluation:my-conflicts", ref)
+    if member.pledged_at:
+        return redirect("evaluation:my-conflicts", ref)
+    context = {"member": member, "round": member.round, "sentences": pledge.SENTENCES, "edition": pledge.EDITION}
+    return render(request, "evaluation/evaluator/pledge.html", context)
+
+
+@for_audience("evaluator")
+def my_conflicts(request: HttpRequest, ref: str) -> HttpResponse:
+    """Every proposal by title and organisations, before any file opens; what is not marked has no tie."""
+    member = own_seat(request, ref)
+    if member.declared_at:
+        return redirect("evaluation:my-round", ref)
+    if not member.pledged_at:
+        return redirect("evaluation:my-pledge", ref)
+    form = ConflictForm(request.POST or None, member=member, due=queries.declarations_due(member))
+    if request.method == "POST" and form.is_valid():
+        try:
+            declare_conflicts(member, by=request.user, conflicts=form.declared(), at=request.arrived_at)
+        except InvalidInput as refused:
+            form.refuse(refused.errors)
+        else:
+            messages.success(request, _("Your declaration has been kept. The proposals are open to you now."))
+            return redirect("evaluation:my-round", ref)
+    context = {"member": member, "round": member.round, "form": form, "rows": form.rows()}
+    return render(request, "evaluation/evaluator/conflicts.html", context, status=422 if form.errors else 200)
+
+
+@for_audience("evaluator")
+@require_POST
+def my_seal(request: HttpRequest, ref: str) -> HttpResponse:
+    """Sign every complete draft at once; what lacks something is named."""
+    member = own_seat(request, ref)
+    done = seal_sheets(member, by=request.user, at=request.arrived_at)
+    sealed = len(done.sealed)
+    messages.success(request, ngettext("%(n)d sheet sealed.", "%(n)d sheets sealed.", sealed) % {"n": sealed})
+    for sheet, problems in done.not_ready[:5]:
+        messages.warning(request, f"{sheet.proposal.title}: {' '.join(map(str, problems[:3]))}")
+    return redirect("evaluation:my-round", ref)

@@ -1,0 +1,76 @@
+"""What a release makes known: to everybody the list, to an applicant the own result and its reasons."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cluster_portal.shared.audience import STAFF, for_audience
+from cluster_portal.shared.paging import keyset_page
+from evaluation import access
+from evaluation.disclosure_paper import disclosure_pdf, making
+from evaluation.models import Round, Standing
+from evaluation.queries import results as queries
+from evaluation.ranking_pages import REASONS, tie_words
+from evaluation.states import Decision
+
+
+@for_audience("public")
+def result_list(request: HttpRequest) -> HttpResponse:
+    """Released rounds, newest first."""
+    page = keyset_page(queries.released_rounds(), order=("-released_at", "-pk"), cursor=request.GET.get("cursor"), size=20)
+    return render(request, "evaluation/results/list.html", {"page": page})
+
+
+@for_audience("public")
+def result_round(request: HttpRequest, ref: str) -> HttpResponse:
+    """The selected and the reserve list of one round; nobody's score, and nobody who was not selected."""
+    try:
+        round = queries.released_round(ref)
+    except Round.DoesNotExist:
+        raise Http404 from None
+    page = queries.public_results(round, cursor=request.GET.get("cursor"))
+    context = {
+        "round": round,
+        "page": page,
+        "selected": [one for one in page.items if one.decision == Decision.SELECTED],
+        "reserve": sorted((one for one in page.items if one.decision == Decision.RESERVE), key=lambda one: one.reserve_number or 0),
+        "ranking": access.may_see_ranking(request.user, round) if request.user.is_authenticated else False,
+    }
+    return render(request, "evaluation/results/round.html", context)
+
+
+def _own(request: HttpRequest, proposal_ref: str) -> Standing:
+    try:
+        return queries.my_result(request.user, proposal_ref)
+    except Standing.DoesNotExist:
+        raise Http404 from None
+
+
+@for_audience("company", *STAFF)
+def result_detail(request: HttpRequest, proposal_ref: str) -> HttpResponse:
+    """The disclosure sheet of one proposal."""
+    standing = _own(request, proposal_ref)
+    found = queries.disclosure(standing)
+    context = {
+        "standing": standing,
+        "round": standing.round,
+        "proposal": standing.proposal,
+        "found": found,
+        "making": making(found),
+        "reason": REASONS.get(standing.decision_reason, ""),
+        "tie": tie_words(standing.tie, standing.round.rules) if found.total is not None else "",
+        "arrived_at": request.arrived_at,
+    }
+    return render(request, "evaluation/results/detail.html", context)
+
+
+@for_audience("company", *STAFF)
+def result_print(request: HttpRequest, proposal_ref: str) -> HttpResponse:
+    """The same as a PDF."""
+    standing = _own(request, proposal_ref)
+    found = queries.disclosure(standing)
+    if found.total is None:
+        raise Http404
+    response = HttpResponse(disclosure_pdf(found), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{proposal_ref}-result.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response

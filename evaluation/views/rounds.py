@@ -1,0 +1,176 @@
+"""A headquarters' rounds: list, planning, overview, and the moves from phase to phase."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cluster_portal.shared.audience import STAFF, for_audience
+from cluster_portal.shared.errors import DomainError, require
+from evaluation import access, round_pages
+from evaluation.actions.close_round import close_round
+from evaluation.actions.extend_scoring import extend_scoring
+from evaluation.actions.open_scoring import open_scoring
+from evaluation.actions.plan_round import plan_round
+from evaluation.actions.tally_round import tally_round
+from evaluation.forms.reasons import ReasonForm
+from evaluation.forms.refusals import put_beside_fields
+from evaluation.forms.rounds import ExtendForm, PlanForm, RoundFilterForm
+from evaluation.history_words import timeline
+from evaluation.models import Round
+from evaluation.queries import history
+from evaluation.queries import rounds as queries
+from evaluation.states import MemberStatus, RoundStatus
+from evaluation.views.deeds import press
+
+RUNNERS = ("hq", "central")
+
+
+def seen_round(request: HttpRequest, ref: str) -> Round:
+    return get_object_or_404(Round.objects.visible_to(request.user).joined(), ref=ref)
+
+
+def watched_round(request: HttpRequest, ref: str) -> Round:
+    """For pages of the inside: who runs the round or oversees it. A ministry has the ranking, when it is confirmed."""
+    round = seen_round(request, ref)
+    require(access.may_see_progress(request.user, round))
+    return round
+
+
+def run_round(request: HttpRequest, ref: str) -> Round:
+    round = seen_round(request, ref)
+    require(access.may_run_round(request.user, round))
+    return round
+
+
+def round_context(request: HttpRequest, round: Round, current: str) -> dict[str, Any]:
+    """What every page of a round shows: its tabs, and what the person may do."""
+    ranking = access.may_see_ranking(request.user, round)
+    inside = access.may_see_progress(request.user, round)
+    return {
+        "round": round,
+        "tabs": round_pages.tabs(round, current, ranking=ranking) if inside else [],
+        "may_run": access.may_run_round(request.user, round),
+        "may_decide": access.may_decide(request.user, round),
+    }
+
+
+@for_audience(*STAFF)
+def round_list(request: HttpRequest) -> HttpResponse:
+    """Newest first, with progress from kept counters. What could be planned stands above."""
+    form = RoundFilterForm(request.GET)
+    page = queries.round_list(
+        request.user, cursor=request.GET.get("cursor"), status=form.chosen("status"), region=form.chosen("region")
+    )
+    may_plan = request.user.has_role("hq_operator", "hq_head", "central")
+    context = {"page": page, "form": form, "plannable": queries.plannable(request.user) if may_plan else [], "may_plan": may_plan}
+    return render(request, "evaluation/rounds/list.html", context)
+
+
+@for_audience(*RUNNERS)
+def round_plan(request: HttpRequest) -> HttpResponse:
+    """A round on a closed call and a region whose proposals are all screened."""
+    plannable = queries.plannable(request.user)
+    form = PlanForm(request.POST or None, plannable=plannable)
+    if request.method == "POST" and form.is_valid():
+        chosen, times = form.chosen(), {name: form.cleaned_data[name] for name in ("scoring_opens_at", "scoring_closes_at")}
+        try:
+            round = plan_round(chosen.call, chosen.region, by=request.user, at=request.arrived_at, **times)
+        except DomainError as refused:
+            put_beside_fields(form, refused)
+        else:
+            messages.success(request, _("The round is planned. Its proposals are under evaluation from now on."))
+            return redirect("evaluation:round-panel", round.ref)
+    context = {"form": form, "waiting": [one for one in plannable if one.waiting]}
+    return render(request, "evaluation/rounds/plan.html", context, status=422 if form.errors else 200)
+
+
+@for_audience(*STAFF)
+def round_detail(request: HttpRequest, ref: str) -> HttpResponse:
+    """Where the round stands, what to do next, and what happened so far."""
+    round = seen_round(request, ref)
+    if not access.may_see_progress(request.user, round):
+        return redirect("evaluation:round-ranking" if access.may_see_ranking(request.user, round) else "evaluation:result-round", ref)
+    members = queries.panel(round)
+    check = queries.panel_check(round, members, accepted_only=round.is_closed)
+    by_status = {status: sum(one.status == status for one in members) for status in MemberStatus}
+    missing = queries.opinions_missing(round)
+    context = round_context(request, round, "detail") | {
+        "steps": round_pages.stepper(round),
+        "deed": round_pages.next_deed(
+            round, invited=by_status[MemberStatus.INVITED], proposed=by_status[MemberStatus.PROPOSED], opinions_missing=missing
+        ),
+        "check": check,
+        "by_status": by_status,
+        "opinions_missing": missing,
+        "unsealed": queries.unsealed(round) if round.is_closed else [],
+        "events": timeline(history.latest(round)),
+        "is_scoring": round.status == RoundStatus.SCORING,
+        "may_extend": round.is_staffing and request.arrived_at < round.scoring_closes_at,
+    }
+    return render(request, "evaluation/rounds/detail.html", context)
+
+
+@for_audience(*RUNNERS)
+@require_POST
+def round_open(request: HttpRequest, ref: str) -> HttpResponse:
+    round = run_round(request, ref)
+    return press(
+        request, lambda: open_scoring(round, by=request.user, at=request.arrived_at), done=lambda _r: _("Scoring is open. The panel has been told."),
+        back=round.get_absolute_url(),
+    )  # fmt: skip
+
+
+@for_audience(*RUNNERS)
+@require_POST
+def round_tally(request: HttpRequest, ref: str) -> HttpResponse:
+    round = run_round(request, ref)
+    return press(
+        request, lambda: tally_round(round, by=request.user, at=request.arrived_at), done=lambda _r: _("Tallied. The ranking is ready."),
+        back=reverse("evaluation:round-ranking", args=[ref]) if round.status in (RoundStatus.CLOSED, RoundStatus.TALLIED) else round.get_absolute_url(),
+    )  # fmt: skip
+
+
+@for_audience(*RUNNERS)
+def round_extend(request: HttpRequest, ref: str) -> HttpResponse:
+    """More time for the panel."""
+    round = run_round(request, ref)
+    form = ExtendForm(request.POST or None, closes_at=round.scoring_closes_at)
+    if request.method == "POST" and form.is_valid():
+        try:
+            extend_scoring(round, by=request.user, at=request.arrived_at, **form.cleaned_data)
+        except DomainError as refused:
+            put_beside_fields(form, refused)
+        else:
+            messages.success(request, _("Extended. The panel has been told."))
+            return redirect(round)
+    return _form_page(request, round, form, _("Extend scoring"))
+
+
+@for_audience("hq_head")
+def round_close(request: HttpRequest, ref: str) -> HttpResponse:
+    """Close before the time: only when everything is sealed, and with a reason."""
+    round = seen_round(request, ref)
+    require(access.may_decide(request.user, round))
+    form = ReasonForm(
+        request.POST or None, button=_("Close scoring"), danger=True,
+        question=_("No score can change any more after this. Close scoring now?"), help_text=_("Kept in the history of the round."),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            close_round(round, by=request.user, reason=form.cleaned_data["reason"], at=request.arrived_at)
+        except DomainError as refused:
+            put_beside_fields(form, refused)
+        else:
+            messages.success(request, _("Scoring is closed."))
+            return redirect(round)
+    return _form_page(request, round, form, _("Close scoring early"))
+
+
+def _form_page(request: HttpRequest, round: Round, form: Any, heading: str) -> HttpResponse:
+    context = {"round": round, "form": form, "heading": heading}
+    return render(request, "evaluation/rounds/form.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,126 @@
+"""A score sheet beside its proposal: writing it, signing it, giving it up."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cluster_portal.shared.audience import for_audience
+from cluster_portal.shared.errors import DomainError, InvalidInput, NotAllowed, NotReady
+from evaluation import access
+from evaluation.actions.abstain import abstain
+from evaluation.actions.save_score import COMMENT_MAX, OVERALL_MAX, save_score
+from evaluation.actions.seal_sheet import seal_sheet
+from evaluation.forms import sheet as fields
+from evaluation.forms.reasons import ReasonForm
+from evaluation.forms.refusals import put_beside_fields
+from evaluation.models import Sheet
+from evaluation.queries import evaluator as queries
+from evaluation.reading import reading
+from evaluation.views.autosave import least
+from projects.models import Proposal, Submission
+
+
+def own_sheet(request: HttpRequest, ref: str, proposal_ref: str) -> Sheet:
+    try:
+        return queries.my_sheet(request.user, ref, proposal_ref)
+    except Sheet.DoesNotExist:
+        raise Http404 from None
+
+
+@for_audience("evaluator")
+def sheet_detail(request: HttpRequest, ref: str, proposal_ref: str) -> HttpResponse:
+    """The proposal as handed in, and the rulebook's table beside it; read-only once it is sealed."""
+    return _page(request, own_sheet(request, ref, proposal_ref))
+
+
+def _page(request: HttpRequest, sheet: Sheet, *, problems: list[str] | None = None, form: ReasonForm | None = None) -> HttpResponse:
+    before, after = queries.neighbours(sheet)
+    writable = access.may_score(request.user, sheet) and access.scores_are_taken(sheet, request.arrived_at)
+    criteria = queries.criteria(sheet)
+    comments = sheet.round.rules.scoring.comments.value
+    context = {
+        "sheet": sheet,
+        "round": sheet.round,
+        "member": sheet.member,
+        "proposal": sheet.proposal,
+        "criteria": criteria,
+        "items": sum(len(row.items) for row in criteria),
+        "filled": len(sheet.points),
+        "step": sheet.round.rules.scoring.point_step.value,
+        "writable": writable,
+        "waits_for_opening": sheet.is_writable and not sheet.round.is_closed and request.arrived_at < sheet.round.scoring_closes_at and not writable,
+        "before": before,
+        "after": after,
+        "least": least(sheet),
+        "overall_least": comments.overall_characters_min,
+        "limits": {"comment": COMMENT_MAX, "overall": OVERALL_MAX},
+        "problems": [{"text": problem} for problem in problems or []],
+        "abstain_form": form or _abstain_form() if writable else None,
+        "colleagues": queries.colleagues(request.user, sheet) if sheet.round.is_closed else [],
+        **_text(request, sheet),
+    }
+    return render(request, "evaluation/evaluator/sheet.html", context, status=422 if problems or (form and form.errors) else 200)
+
+
+def _text(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
+    """The proposal, as long as the person may read it."""
+    try:
+        proposal = queries.read_proposal(request.user, sheet.proposal.ref)
+        content = queries.snapshot(proposal)
+    except (Proposal.DoesNotExist, Submission.DoesNotExist):
+        return {"reading": None, "files": []}
+    return {"reading": reading(content, sheet.round.rules), "files": list(queries.files(proposal))}
+
+
+def _abstain_form(data: Any = None) -> ReasonForm:
+    return ReasonForm(
+        data, button=_("Abstain from this proposal"), danger=True,
+        question=_("The proposal closes to you and your sheet counts nothing. Abstain?"),
+        help_text=_("A tie you found late, or a matter you cannot judge. The headquarters reads the reason."),
+    )  # fmt: skip
+
+
+@for_audience("evaluator")
+@require_POST
+def sheet_seal(request: HttpRequest, ref: str, proposal_ref: str) -> HttpResponse:
+    """Sign. What the form says and the server has not heard yet is saved first, so nothing typed is lost."""
+    sheet = own_sheet(request, ref, proposal_ref)
+    version = request.POST.get("version", "")
+    try:
+        changed = fields.changes(sheet.content, request.POST.dict())
+        if changed and sheet.is_writable:
+            sheet = save_score(
+                sheet, by=request.user, version=int(version) if version.isdecimal() else -1, at=request.arrived_at,
+                **fields.as_scores(changed),
+            )  # fmt: skip
+        seal = seal_sheet(sheet, by=request.user, version=sheet.version, at=request.arrived_at)
+    except NotAllowed:
+        raise
+    except NotReady as refused:
+        return _page(request, own_sheet(request, ref, proposal_ref), problems=[str(problem) for problem in refused.problems])
+    except InvalidInput as refused:
+        return _page(request, own_sheet(request, ref, proposal_ref), problems=[str(message) for message in refused.errors.values()])
+    except DomainError as refused:
+        return _page(request, own_sheet(request, ref, proposal_ref), problems=[str(refused)])
+    messages.success(request, _("Sealed. Your receipt: %(seal)s…") % {"seal": seal.seal[:16]})
+    return redirect("evaluation:sheet", ref, proposal_ref)
+
+
+@for_audience("evaluator")
+@require_POST
+def sheet_abstain(request: HttpRequest, ref: str, proposal_ref: str) -> HttpResponse:
+    """Give one sheet up, with a reason."""
+    sheet, form = own_sheet(request, ref, proposal_ref), _abstain_form(request.POST)
+    if form.is_valid():
+        try:
+            abstain(sheet, by=request.user, reason=form.cleaned_data["reason"], at=request.arrived_at)
+        except DomainError as refused:
+            put_beside_fields(form, refused)
+        else:
+            messages.success(request, _("You abstained. The headquarters has been told."))
+            return redirect("evaluation:my-round", ref)
+    return _page(request, sheet, form=form)
