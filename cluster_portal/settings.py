@@ -298,6 +298,7 @@ SPECTACULAR_SETTINGS = {
         "ProposalStatusEnum": "projects.states.ProposalStatus",
         "PartnerStatusEnum": "projects.states.PartnerStatus",
         "PartnerRoleEnum": "projects.states.PartnerRole",
+        "ComplexRoleEnum": "clusters.models.complex.ComplexRole",
     },
 }
 
