@@ -6,6 +6,7 @@ from classes (`s1`…`s6`, tones); a series is also told by its name, its order 
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -31,8 +32,9 @@ def figure(value: Any) -> str:
         return "–"
     if isinstance(value, float):
         value = round(value, 1)
-        value = int(value) if value == int(value) else value
-    return f"{value:,}" if isinstance(value, int | float) or hasattr(value, "as_tuple") else str(value)
+    if isinstance(value, float | Decimal):
+        return f"{value:,f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def share(value: Any, whole: Any) -> float:

@@ -1,6 +1,7 @@
 """Charts are right in their lengths, honest in their tables, and clean for the content policy."""
 
 import re
+from decimal import Decimal
 from typing import Any
 from xml.etree import ElementTree
 
@@ -60,6 +61,23 @@ def test_a_gap_breaks_the_line_and_is_a_dash_in_the_table():
     second = drawing.split('<g class="line s2">')[1].split("</g>")[0]
     assert "<line" not in second  # two points with a gap between them are not joined
     assert '<td class="num">–</td>' in drawing
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (1550, "1,550"),
+        (Decimal("1.55E+3"), "1,550"),
+        (Decimal("54.80"), "54.8"),
+        (0.25, "0.2"),
+        (12.0, "12"),
+        (0, "0"),
+        (None, "–"),
+        ("12건", "12건"),
+    ],
+)
+def test_a_figure_reads_as_in_a_table(value, shown):
+    assert charts.figure(value) == shown
 
 
 def test_nothing_to_draw_is_said():
