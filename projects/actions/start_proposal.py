@@ -32,8 +32,8 @@ def start_proposal(
     if not call.is_open(at):
         raise CallClosed(at=at, opens_at=call.opens_at, closes_at=call.closes_at)
     track, title = _track(call, track), " ".join(title.split())
-    if plant is not None and plant.organisation_id != organisation.pk:
-        raise InvalidInput({"plant": _("This plant belongs to another organisation.")})
+    if plant is not None and (plant.organisation_id != organisation.pk or not plant.is_active):
+        raise InvalidInput({"plant": _("Choose a plant of your own that is in use.")})
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     same = Proposal.objects.filter(call=call, lead=organisation, track=track, title=title, status=ProposalStatus.DRAFT)
     if standing := same.first():
