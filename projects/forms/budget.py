@@ -9,14 +9,15 @@ from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from projects.budget_words import SENTENCES, breach_sentence
 from projects.budgeting import SOURCES, BreachCode, Sums, percent
 from projects.dossier import Dossier
 from projects.models import Partner
-from projects.states import BudgetSource
 
 MOST_DIGITS = 13  # ten trillion won: more than any programme, less than the column holds
+SHORT = {"public": _lazy("Grant"), "own_cash": _lazy("Own cash"), "own_in_kind": _lazy("In kind")}
 PROVED_LIVE = (BreachCode.PUBLIC_SHARE, BreachCode.CASH_SHARE, BreachCode.OVER_CAP, BreachCode.EMPTY_BUDGET, BreachCode.NO_GRANT)
 
 
@@ -149,7 +150,7 @@ def _card(dossier: Dossier, partner: Partner, is_open: bool, typed: Typed) -> Ca
 def _cell(partner_id: int, item: str, source: str, amount_krw: int, typed: Typed) -> Cell:
     name = cell_name(partner_id, item, source)
     text = typed.texts.get(name, str(amount_krw) if amount_krw else "")
-    return Cell(item, source, BudgetSource(source).label, name, text, typed.errors.get(name, ""))
+    return Cell(item, source, SHORT[source], name, text, typed.errors.get(name, ""))
 
 
 def live_rules(dossier: Dossier) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,7 +22,8 @@ from projects.actions.set_budget import set_budget
 from projects.forms.budget import cell_of, whole_won, with_cell
 from projects.models import Partner, Proposal
 from projects.presence import mark_here
-from projects.queries.proposals import rows_of
+from projects.queries.proposals import dossier, rows_of
+from projects.readiness import board
 from projects.sections import STEPS
 
 STEP_LABELS = {step.code: step.label for step in STEPS}
@@ -46,7 +48,7 @@ def proposal_autosave(request: HttpRequest, ref: str) -> JsonResponse:
     except StaleVersion as stale:
         current = stale.current.get(field, "") if isinstance(stale.current, dict) else stale.current
         return _conflict(current, stale)
-    return _saved(request, version)
+    return _saved(request, proposal, "firm" if field == "plant" else "project", version)
 
 
 def _save(request: HttpRequest, proposal: Proposal, field: str, value: str) -> int:
@@ -84,7 +86,8 @@ def budget_autosave(request: HttpRequest, ref: str) -> JsonResponse:
         return _conflict(str(now or ""), stale)
     except InvalidInput as refused:
         raise InvalidInput({field: next(iter(refused.errors.values()))}) from refused
-    return _saved(request, Partner.objects.values_list("version", flat=True).get(pk=partner_id))
+    version = Partner.objects.values_list("version", flat=True).get(pk=partner_id)
+    return _saved(request, partner.proposal, "budget", version)
 
 
 @for_audience("company")
@@ -96,8 +99,11 @@ def proposal_presence(request: HttpRequest, ref: str, step: str = "") -> JsonRes
     return JsonResponse({"people": people})
 
 
-def _saved(request: HttpRequest, version: int) -> JsonResponse:
-    return JsonResponse({"version": version, "saved_at": request.arrived_at.isoformat()})
+def _saved(request: HttpRequest, proposal: Proposal, step: str, version: int) -> JsonResponse:
+    """With what is still missing in the step, so that the list beside it follows."""
+    missing = board(dossier(proposal)).of_step(step)
+    shown = render_to_string("projects/proposals/_missing.html", {"problems": missing}, request)
+    return JsonResponse({"version": version, "saved_at": request.arrived_at.isoformat(), "html": {"#missing": shown}})
 
 
 def _conflict(current: Any, stale: StaleVersion) -> JsonResponse:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from playwright.sync_api import Browser, Locator, Page, Playwright, expect, sync_playwright
 
 from tests.factories.accounts import PASSWORD
@@ -40,6 +41,12 @@ SIDEWAYS = """() => {
 }"""
 
 
+# What sticks to the window covers other things only until one scrolls: a whole page is judged and pictured without.
+UNSTICK = """() => { for (const node of document.querySelectorAll('body *')) {
+  if (getComputedStyle(node).position === 'sticky') { node.dataset.stuck = ''; node.style.position = 'static'; } } }"""
+STICK = """() => { for (const node of document.querySelectorAll('[data-stuck]')) { delete node.dataset.stuck; node.style.position = ''; } }"""
+
+
 def chromium_path() -> str | None:
     """A Chromium on PATH; None leaves the choice to Playwright's own download."""
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -65,6 +72,11 @@ def journey(chromium: Browser, live_server: Any) -> Iterator["Journey"]:
     walked.end()
 
 
+def confirm_address(user: Any) -> None:
+    """As if the person had followed the link in the letter of welcome."""
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+
+
 class Journey:
     """A real server, and the people who come to it, each in a browser of their own."""
 
@@ -84,6 +96,7 @@ class Journey:
         person = Person(context.new_page(), phone=phone)
         self.people.append(person)
         if user is not None:
+            confirm_address(user)
             person.sign_in(user)
         return person
 
@@ -143,6 +156,7 @@ class Person:
     def looks_right(self, name: str) -> None:
         """The promises of every page, at its own width and at a phone's."""
         self.page.wait_for_load_state()
+        self.page.evaluate(UNSTICK)
         self.shoot(f"{name}-{'phone' if self.phone else 'desktop'}")
         self._finds_no_barrier(name)
         if not self.phone:
@@ -150,6 +164,7 @@ class Person:
             self.shoot(f"{name}-390")
             self._finds_no_barrier(f"{name} at 390 px")
         wide = self.page.evaluate(SIDEWAYS)
+        self.page.evaluate(STICK)
         if not self.phone:
             self.page.set_viewport_size(DESKTOP)
         assert not wide, f"{name} scrolls sideways at 390 px: {wide}"
