@@ -81,7 +81,11 @@ def drafts_counted_for(user: User) -> Q:
     regions = user.region_codes(*HQ_ROLES)
     if not regions:
         return NOTHING
-    here = Q(region__in=regions) | Q(region__isnull=True, call__region__in=regions) | Q(region__isnull=True, call__region__isnull=True)
+    here = (
+        Q(region__in=regions)
+        | Q(region__isnull=True, call__region__in=regions)
+        | Q(region__isnull=True, call__region__isnull=True)
+    )
     return draft & here
 
 
@@ -137,7 +141,9 @@ def is_of_lead(user: User, proposal: Proposal) -> bool:
 def _oversees(user: User, proposal: Proposal) -> bool:
     if proposal.status == ProposalStatus.DRAFT:
         return False
-    return user.has_role(*SEES_ALL_HANDED_IN) or (proposal.region_id is not None and user.has_role(*HQ_ROLES, region=proposal.region_id))
+    return user.has_role(*SEES_ALL_HANDED_IN) or (
+        proposal.region_id is not None and user.has_role(*HQ_ROLES, region=proposal.region_id)
+    )
 
 
 # --- Writing and handing in -------------------------------------------------------

@@ -125,7 +125,10 @@ def procedure(document: RulebookDocument) -> list[Row]:
         _row(_("1. Screening"), [_("The regional headquarters checks eligibility and may ask for a correction.")]),
         _row(_("2. Evaluation"), [size, *words.trimming(scoring.trimming.value)]),
         _row(_("3. Pass line"), words.points(scoring.pass_line.value)),
-        _row(_("4. Selection"), [_("Down the ranking within the budget of the region"), *words.chosen(words.MODE)(document.choosing.mode.value)]),
+        _row(
+            _("4. Selection"),
+            [_("Down the ranking within the budget of the region"), *words.chosen(words.MODE)(document.choosing.mode.value)],
+        ),
         _row(_("5. Appeal"), [_("Within %(period)s of the notice") % {"period": words.period(clocks.appeal.value)[0]}]),
         _row(_("6. Agreement"), [_("Within %(period)s of the notice") % {"period": words.period(clocks.agreement.value)[0]}]),
     ]
@@ -133,7 +136,11 @@ def procedure(document: RulebookDocument) -> list[Row]:
 
 def bonuses(document: RulebookDocument) -> list[str]:
     scoring = document.scoring
-    return [*words.adjustments(scoring.bonuses.value), *words.adjustments(scoring.penalties.value)] if scoring.bonuses.value or scoring.penalties.value else []
+    return (
+        [*words.adjustments(scoring.bonuses.value), *words.adjustments(scoring.penalties.value)]
+        if scoring.bonuses.value or scoring.penalties.value
+        else []
+    )
 
 
 def _row(label: str, lines: Iterable[str]) -> Row:

@@ -56,7 +56,11 @@ def total(search: Search, counts: Mapping[str, int] | None) -> int | None:
 def badges(search: Search, calls: Mapping[str, str], regions: Mapping[str, str], complexes: Mapping[str, str]) -> list[Row]:
     """What the list is narrowed by, each with the address without it."""
     made = []
-    for name, label, names in (("call", _("Call"), calls), ("region", _("Region"), regions), ("complex", _("Complex"), complexes)):
+    for name, label, names in (
+        ("call", _("Call"), calls),
+        ("region", _("Region"), regions),
+        ("complex", _("Complex"), complexes),
+    ):
         if value := search.value(name):
             less = {name: None, "complex": None} if name == "region" else {name: None}
             made.append({"label": f"{label}: {names.get(value, value)}", "url": search.address(**less)})
@@ -85,7 +89,10 @@ def stepper(proposal: Proposal) -> list[Row]:
         ProposalStatus.UNDER_EVALUATION: 2,
     }.get(ProposalStatus(proposal.status), 3 if proposal.status in DECIDED else 0)
     labels = [_("Handed in"), _("Screening"), _("Evaluation"), _("Result")]
-    steps = [{"label": label, "state": "done" if place < reached else "current" if place == reached else "todo"} for place, label in enumerate(labels)]
+    steps = [
+        {"label": label, "state": "done" if place < reached else "current" if place == reached else "todo"}
+        for place, label in enumerate(labels)
+    ]
     if proposal.status in DECIDED:
         steps[3]["state"] = "done"
     if proposal.status == ProposalStatus.INELIGIBLE:
@@ -98,11 +105,19 @@ def facts(dossier: Dossier) -> list[tuple[str, Any, str]]:
     proposal = dossier.proposal
     rows: list[tuple[str, Any, str]] = [
         (_("Lead"), str(dossier.lead_partner), "text"),
-        (_("Complex"), f"{proposal.complex.name} ({proposal.region.name})" if proposal.complex and proposal.region else "", "text"),
+        (
+            _("Complex"),
+            f"{proposal.complex.name} ({proposal.region.name})" if proposal.complex and proposal.region else "",
+            "text",
+        ),
         (_("Track"), track_name(dossier), "text"),
         (_("Asked for"), proposal.requested_krw, "won"),
         (_("Total cost"), proposal.total_krw, "won"),
-        (_("Organisations"), _("%(n)s, from %(regions)s region(s)") % {"n": proposal.partner_count, "regions": proposal.region_count}, "text"),
+        (
+            _("Organisations"),
+            _("%(n)s, from %(regions)s region(s)") % {"n": proposal.partner_count, "regions": proposal.region_count},
+            "text",
+        ),
         (_("Submitted"), proposal.submitted_at, "time"),
     ]
     if proposal.granted_krw is not None:
@@ -117,6 +132,7 @@ def sections(dossier: Dossier) -> list[AnswerSection]:
 
 def budget_rows(dossier: Dossier) -> list[Row]:
     """One row a partner, and the whole; percentages as the rulebook counts them."""
+
     def row(name: str, sums: Any, **more: Any) -> Row:
         return {
             "name": name, "public": sums.public, "cash": sums.own_cash, "kind": sums.own_in_kind, "total": sums.total,

@@ -40,6 +40,8 @@ def _close(pk: int, at: dt.datetime) -> Call | None:
     counts = call.proposals.aggregate(
         submitted=Count("pk", filter=Q(status__in=HANDED_IN)), drafts=Count("pk", filter=Q(status=ProposalStatus.DRAFT))
     )
-    event = record(stream=call.stream, verb="closed", by=User.objects.system(), at=at, data={"closes_at": call.closes_at, **counts})
+    event = record(
+        stream=call.stream, verb="closed", by=User.objects.system(), at=at, data={"closes_at": call.closes_at, **counts}
+    )
     messages.call_closed(event, call, **counts)
     return call

@@ -33,13 +33,19 @@ def refresh_figures(*, at: dt.datetime | None = None) -> int:
     the later one stands.
     """
     at = at or timezone.now()
-    groups = Proposal.objects.values("call__year", "region", "complex").annotate(**COLUMNS).order_by("call__year", "region", "complex")
+    groups = (
+        Proposal.objects.values("call__year", "region", "complex").annotate(**COLUMNS).order_by("call__year", "region", "complex")
+    )
     rows = [
         Figure(year_id=group.pop("call__year"), region_id=group.pop("region"), complex_id=group.pop("complex"), as_of=at, **group)
         for group in groups
     ]
     Figure.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["year", "region", "complex"], update_fields=[*COLUMNS, "as_of"], batch_size=2000
+        rows,
+        update_conflicts=True,
+        unique_fields=["year", "region", "complex"],
+        update_fields=[*COLUMNS, "as_of"],
+        batch_size=2000,
     )
     Figure.objects.filter(as_of__lt=at).delete()  # a complex whose last draft moved elsewhere
     return len(rows)

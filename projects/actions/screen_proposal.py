@@ -120,6 +120,7 @@ def _check(decision: ScreeningDecision, reason: str, scope: Sequence[str], due_a
 def _require_closed(proposal: Proposal, at: dt.datetime) -> None:
     if proposal.call.is_open(at):
         raise DomainError(
-            _("%(ref)s can be screened after its call has closed: until then the firm may still withdraw it.") % {"ref": proposal.ref},
+            _("%(ref)s can be screened after its call has closed: until then the firm may still withdraw it.")
+            % {"ref": proposal.ref},
             code="call-open",
         )

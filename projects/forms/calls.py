@@ -54,18 +54,24 @@ class MomentField(forms.DateTimeField):
 class CallForm(forms.Form):
     """A draft call. Tracks belong to a rulebook: each rulebook has its own row of boxes, and the chosen one's counts."""
 
-    year = forms.ModelChoiceField(ProgrammeYear.objects.all(), label=_("Programme year"), help_text=_("Its budget pays for what is selected."))
+    year = forms.ModelChoiceField(
+        ProgrammeYear.objects.all(), label=_("Programme year"), help_text=_("Its budget pays for what is selected.")
+    )
     region = forms.ModelChoiceField(
         Region.objects.all(), label=_("Region"), required=False, empty_label=_("All seven regions"),
         help_text=_("Who may lead: firms with a plant in this region."),
     )  # fmt: skip
     rulebook = forms.ModelChoiceField(
-        Rulebook.objects.all(), label=_("Rulebook"), help_text=_("Criteria, cap and deadlines come from it. Publishing freezes it.")
+        Rulebook.objects.all(),
+        label=_("Rulebook"),
+        help_text=_("Criteria, cap and deadlines come from it. Publishing freezes it."),
     )
     title_ko = forms.CharField(label=_("Title of the call"), max_length=160)
     title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
     summary_ko = forms.CharField(label=_("In one sentence"), max_length=300, required=False, widget=forms.Textarea({"rows": 2}))
-    summary_en = forms.CharField(label=_("In one sentence, in English"), max_length=300, required=False, widget=forms.Textarea({"rows": 2}))
+    summary_en = forms.CharField(
+        label=_("In one sentence, in English"), max_length=300, required=False, widget=forms.Textarea({"rows": 2})
+    )
     body_ko = forms.CharField(
         label=_("Text of the call"), required=False, max_length=10000, widget=forms.Textarea({"rows": 12}),
         help_text=_("Purpose, what is supported, how to ask. Criteria, cap, eligibility and procedure are shown from the rulebook by themselves."),
@@ -89,7 +95,9 @@ class CallForm(forms.Form):
         if call is not None:
             return {name: getattr(call, name) for name in CallDescription.__dataclass_fields__ if name != "tracks"}
         year = ProgrammeYear.objects.filter(status=YearStatus.OPEN).select_related("rulebook").first()
-        tomorrow = timezone.localtime(timezone.now() + dt.timedelta(days=1), SEOUL).replace(hour=9, minute=0, second=0, microsecond=0)
+        tomorrow = timezone.localtime(timezone.now() + dt.timedelta(days=1), SEOUL).replace(
+            hour=9, minute=0, second=0, microsecond=0
+        )
         closing = dt.time(17, 0)
         if year:
             closing = dt.time.fromisoformat(year.rulebook.rules.clocks.closing_time.value)
@@ -112,9 +120,7 @@ class CallForm(forms.Form):
     def _track_field(self, rulebook: Rulebook) -> str:
         name = f"tracks_{rulebook.pk}"
         language = get_language() or "ko"
-        choices = [
-            (t.code, f"{t.name.in_language(language)} · ₩{t.grant_cap_krw.value:,}") for t in rulebook.rules.tracks
-        ]
+        choices = [(t.code, f"{t.name.in_language(language)} · ₩{t.grant_cap_krw.value:,}") for t in rulebook.rules.tracks]
         own = self.call.tracks if self.call is not None and self.call.rulebook_id == rulebook.pk else []
         self.fields[name] = forms.MultipleChoiceField(
             label=_("Tracks of “%(rulebook)s”") % {"rulebook": rulebook.title},
@@ -161,7 +167,9 @@ class PublishForm(forms.Form):
             del self.fields["short_notice_reason"]
         self.helper = FormHelper()
         self.helper.layout = Layout(*self.fields)
-        self.helper.add_input(Submit("publish", _("Publish"), data_confirm=_("A published call cannot be rewritten. Publish it now?")))
+        self.helper.add_input(
+            Submit("publish", _("Publish"), data_confirm=_("A published call cannot be rewritten. Publish it now?"))
+        )
 
 
 class ExtendForm(forms.Form):
@@ -174,4 +182,6 @@ class ExtendForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.layout = Layout("closes_at", "reason")
-        self.helper.add_input(Submit("extend", _("Extend"), data_confirm=_("Everyone at work on a proposal is told. Extend the call?")))
+        self.helper.add_input(
+            Submit("extend", _("Extend"), data_confirm=_("Everyone at work on a proposal is told. Extend the call?"))
+        )

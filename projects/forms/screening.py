@@ -63,7 +63,10 @@ class ScreeningForm(forms.Form):
 
     decision = forms.ChoiceField(label=_("Decision"), choices=ScreeningDecision.choices, widget=forms.RadioSelect)
     scope = forms.MultipleChoiceField(
-        label=_("Sections that may be corrected"), choices=CORRECTABLE_CHOICES, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Sections that may be corrected"),
+        choices=CORRECTABLE_CHOICES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     due_at = MomentField(label=_("To be corrected by (Korean time)"), required=False)
     reason = forms.CharField(
@@ -81,7 +84,9 @@ class ScreeningForm(forms.Form):
             Row("scope", "due_at", data_show_when="decision=returned"),
             "reason",
         )
-        self.helper.add_input(Submit("screen", _("Record the decision"), data_confirm=_("The firm is told at once. Record this decision?")))
+        self.helper.add_input(
+            Submit("screen", _("Record the decision"), data_confirm=_("The firm is told at once. Record this decision?"))
+        )
 
 
 def _usual_due() -> dt.datetime:
@@ -95,7 +100,9 @@ class ContactsForm(forms.Form):
         label=_("Why do you need the contacts?"), min_length=5, max_length=200,
         help_text=_("Kept with your name and the time: the people in the table may ask who took their data."),
     )  # fmt: skip
-    form = forms.ChoiceField(label=_("Format"), choices=[("xlsx", "XLSX"), ("csv", "CSV")], widget=forms.RadioSelect, initial="xlsx")
+    form = forms.ChoiceField(
+        label=_("Format"), choices=[("xlsx", "XLSX"), ("csv", "CSV")], widget=forms.RadioSelect, initial="xlsx"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -31,13 +31,19 @@ def call_extended(event: Event, call: Call, extension: CallExtension) -> None:
     people = User.objects.filter(
         organisations, is_active=True, grants__role__in=COMPANY_ROLES, grants__ended_at__isnull=True
     ).distinct()
-    invited = partners.filter(organisation__isnull=True).exclude(invited_email="").values_list("invited_email", flat=True).distinct()
+    invited = (
+        partners.filter(organisation__isnull=True).exclude(invited_email="").values_list("invited_email", flat=True).distinct()
+    )
     queue_messages("projects/call-extended", [*people, *invited], about=event, context=context)
 
 
 def call_closed(event: Event, call: Call, *, submitted: int, drafts: int) -> None:
     """The headquarters concerned and the programme office."""
-    context = _about(call) | {"submitted": submitted, "drafts": drafts, "link": f"{reverse('projects:proposal-list')}?call={call.ref}"}
+    context = _about(call) | {
+        "submitted": submitted,
+        "drafts": drafts,
+        "link": f"{reverse('projects:proposal-list')}?call={call.ref}",
+    }
     queue_messages("projects/call-closed", offices(call.region_id), about=event, context=context)
 
 

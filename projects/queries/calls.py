@@ -56,7 +56,9 @@ def listed_calls(user: Any) -> QuerySet[Call]:
 
 def matching(calls: QuerySet[Call], words: str) -> QuerySet[Call]:
     for word in words.split():
-        calls = calls.filter(Q(title_ko__icontains=word) | Q(title_en__icontains=word) | Q(summary_ko__icontains=word) | Q(ref__icontains=word))
+        calls = calls.filter(
+            Q(title_ko__icontains=word) | Q(title_en__icontains=word) | Q(summary_ko__icontains=word) | Q(ref__icontains=word)
+        )
     return calls
 
 
@@ -67,6 +69,7 @@ def tab_counts(calls: QuerySet[Call], at: dt.datetime) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class TrackLine:
+    code: str
     name_ko: str
     name_en: str
     grant_cap_krw: int
@@ -86,10 +89,8 @@ def track_lines(calls: Iterable[Call]) -> dict[int, list[TrackLine]]:
     if unread:
         for sha256, document in Rulebook.objects.filter(sha256__in=unread).values_list("sha256", "document"):
             tracks = parsed(sha256, document).tracks
-            _TRACK_LINES[sha256] = {t.code: TrackLine(t.name.ko, t.name.en, t.grant_cap_krw.value) for t in tracks}
-    return {
-        call.pk: [line for code, line in _TRACK_LINES[call.rulebook.sha256].items() if code in call.tracks] for call in calls
-    }
+            _TRACK_LINES[sha256] = {t.code: TrackLine(t.code, t.name.ko, t.name.en, t.grant_cap_krw.value) for t in tracks}
+    return {call.pk: [line for code, line in _TRACK_LINES[call.rulebook.sha256].items() if code in call.tracks] for call in calls}
 
 
 # --- Own plants against a call ---------------------------------------------------------
@@ -159,7 +160,9 @@ def unfinished(user: User, call: Call) -> QuerySet[Proposal]:
     return (
         Proposal.objects.filter(access.drafts_counted_for(user), call=call)
         .select_related("lead", "complex", "region")
-        .annotate(texts=_number(answers), consents=_number(consents), partners_to_consent=F("partner_count") - 1, papers=_number(papers))
+        .annotate(
+            texts=_number(answers), consents=_number(consents), partners_to_consent=F("partner_count") - 1, papers=_number(papers)
+        )
         .defer("search_text", "title")
     )
 

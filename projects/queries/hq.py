@@ -87,7 +87,11 @@ def _condition(term: Term) -> Q:
         case "complex":
             return Q(complex=term.value) | Q(complex__name_ko__contains=term.value) | Q(complex__name_en__icontains=term.value)
         case "lead":
-            return Q(lead__name_ko__icontains=term.value) | Q(lead__name_en__icontains=term.value) | Q(lead__brn=term.value.replace("-", ""))
+            return (
+                Q(lead__name_ko__icontains=term.value)
+                | Q(lead__name_en__icontains=term.value)
+                | Q(lead__brn=term.value.replace("-", ""))
+            )
         case "call":
             return Q(call__ref__startswith=term.value)
         case "track":
@@ -169,7 +173,9 @@ def listed(user: User, search: Search, regions: Mapping[str, str], link: Callabl
     return Page(rows, page.next_cursor, page.previous_cursor)
 
 
-def _row(values: Mapping[str, Any], english: bool, labels: Mapping[str, str], regions: Mapping[str, str], link: Callable[[str], str]) -> Row:
+def _row(
+    values: Mapping[str, Any], english: bool, labels: Mapping[str, str], regions: Mapping[str, str], link: Callable[[str], str]
+) -> Row:
     status = values["status"]
     return Row(
         id=values["id"],
@@ -218,7 +224,9 @@ def watched_regions(user: User) -> list[Region]:
 
 def calls_to_choose(user: User) -> list[tuple[str, str]]:
     """Published calls, newest first: (reference, title)."""
-    calls = Call.objects.visible_to(user).filter(published_at__isnull=False).only("ref", "title_ko", "title_en").order_by("-id")[:100]
+    calls = (
+        Call.objects.visible_to(user).filter(published_at__isnull=False).only("ref", "title_ko", "title_en").order_by("-id")[:100]
+    )
     return [(call.ref, call.title) for call in calls]
 
 
@@ -264,7 +272,9 @@ def export_rows(user: User, search: Search, *, contacts: bool) -> Iterator[tuple
     found = search.narrow(handed_in(user)).order_by(*ORDER)
     found = found.annotate(lead_name=named("lead"), region_name=named("region"), complex_name=named("complex"))
     if contacts:
-        owners = Grant.objects.filter(organisation=OuterRef("lead"), role=Role.COMPANY_OWNER, ended_at__isnull=True, user__is_active=True)
+        owners = Grant.objects.filter(
+            organisation=OuterRef("lead"), role=Role.COMPANY_OWNER, ended_at__isnull=True, user__is_active=True
+        )
         owners = owners.order_by().values("organisation")
         found = found.annotate(
             contact=Subquery(owners.annotate(found=StringAgg("user__name", ", ")).values("found")),

@@ -54,7 +54,10 @@ def _words_of(earlier: Call | None) -> dict[str, Any]:
     """What carries over from last year's call: its words and its region, never its times or its rulebook."""
     if earlier is None:
         return {}
-    return {name: getattr(earlier, name) for name in ("region", "title_ko", "title_en", "summary_ko", "summary_en", "body_ko", "body_en")}
+    return {
+        name: getattr(earlier, name)
+        for name in ("region", "title_ko", "title_en", "summary_ko", "summary_en", "body_ko", "body_en")
+    }
 
 
 @for_audience(*WRITERS)
@@ -78,7 +81,9 @@ def call_edit(request: HttpRequest, ref: str) -> HttpResponse:
 def call_preview(request: HttpRequest, ref: str) -> HttpResponse:
     """The draft as the public will see it."""
     call = _own_call(request, ref)
-    return render(request, "projects/calls/detail.html", call_context(request, call) | {"preview": call.status == CallStatus.DRAFT})
+    return render(
+        request, "projects/calls/detail.html", call_context(request, call) | {"preview": call.status == CallStatus.DRAFT}
+    )
 
 
 @for_audience(*WRITERS)
@@ -89,10 +94,16 @@ def call_publish(request: HttpRequest, ref: str) -> HttpResponse:
         return redirect("projects:call-detail", call.ref)
     notice = call.rulebook.rules.clocks.call_notice.value
     is_short = not notice_is_long_enough(request.arrived_at, call.closes_at, notice, holiday_calendar())
-    form = PublishForm(request.POST or None, asks_reason=is_short, initial={"short_notice_reason": call.short_notice_reason})
+    form = PublishForm(
+        request.POST if request.method == "POST" else None,
+        asks_reason=is_short,
+        initial={"short_notice_reason": call.short_notice_reason},
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            publish_call(call, by=request.user, short_notice_reason=form.cleaned_data.get("short_notice_reason"), at=request.arrived_at)
+            publish_call(
+                call, by=request.user, short_notice_reason=form.cleaned_data.get("short_notice_reason"), at=request.arrived_at
+            )
         except InvalidInput as refused:
             for field, message in refused.errors.items():
                 form.add_error(field if field in form.fields else None, message)

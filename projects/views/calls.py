@@ -84,7 +84,10 @@ def call_context(request: HttpRequest, call: Call) -> dict[str, Any]:
         "checks": queries.own_plants_checked(user, call) if applies else [],
         "own_proposals": list(queries.own_proposals(user, call)[:5]) if applies else [],
         "writes": writes,
-        "may_extend": writes and access.may_extend_call(user, call) and call.status == CallStatus.PUBLISHED and request.arrived_at <= call.closes_at,
+        "may_extend": writes
+        and access.may_extend_call(user, call)
+        and call.status == CallStatus.PUBLISHED
+        and request.arrived_at <= call.closes_at,
         "sees_drafts": user.is_authenticated and access.may_know_of_drafts(user),
         "sees_proposals": user.is_authenticated and access.may_export(user),
     }

@@ -37,7 +37,9 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     way = reverse("projects:proposal-detail", args=["-"]).rpartition("-/")[0]
     kept = search.address()
     page = queries.listed(request.user, search, regions, lambda ref: f"{way}{ref}/{kept}")
-    form = ProposalFilterForm(request.GET, calls=calls, regions=list(regions.items()), complexes=complexes, statuses=search.statuses)
+    form = ProposalFilterForm(
+        request.GET, calls=calls, regions=list(regions.items()), complexes=complexes, statuses=search.statuses
+    )
     context = {
         "form": form,
         "page": page,
@@ -116,7 +118,8 @@ def proposal_screen_many(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         done = find_eligible(chosen, by=request.user, at=request.arrived_at)
         messages.success(
-            request, ngettext("%(n)s proposal was found eligible.", "%(n)s proposals were found eligible.", len(done)) % {"n": len(done)}
+            request,
+            ngettext("%(n)s proposal was found eligible.", "%(n)s proposals were found eligible.", len(done)) % {"n": len(done)},
         )
         return redirect(reverse("projects:proposal-list") + f"?{request.POST.get('back', '')}")
     ready = [p for p in chosen if p.status == ProposalStatus.SUBMITTED and not p.call.is_open(request.arrived_at)]
@@ -147,7 +150,9 @@ def proposal_export_contacts(request: HttpRequest) -> HttpResponse:
     search = Search.of(request.GET)
     form = ContactsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        disclose_contacts(_("Table of proposals with contacts"), by=request.user, why=form.cleaned_data["reason"], request=request)
+        disclose_contacts(
+            _("Table of proposals with contacts"), by=request.user, why=form.cleaned_data["reason"], request=request
+        )
         return _table(request, search, form.cleaned_data["form"], contacts=True)
     context = {"form": form, "badges": hq_pages.badges(search, {}, {}, {}), "back": search.address()}
     return render(request, "projects/hq/export.html", context, status=422 if form.errors else 200)

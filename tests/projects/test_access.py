@@ -56,7 +56,10 @@ def test_a_draft_is_its_own_people_s_alone():
     draft = make_draft()
     owner, writer = owner_of(draft.lead), writer_of(draft.lead)
     outsiders = [owner_of(make_firm(region=None)), AnonymousUser()]
-    outsiders += [person(role, "capital") for role in (Role.HQ_OPERATOR, Role.CENTRAL, Role.MINISTRY, Role.AUDITOR, Role.EVALUATOR, Role.ADMIN)]
+    outsiders += [
+        person(role, "capital")
+        for role in (Role.HQ_OPERATOR, Role.CENTRAL, Role.MINISTRY, Role.AUDITOR, Role.EVALUATOR, Role.ADMIN)
+    ]
     assert all(sees(user, draft) for user in (owner, writer))
     assert not any(sees(user, draft) for user in outsiders)
 

@@ -32,7 +32,10 @@ def test_the_closing_second_still_counts():
 
 @pytest.mark.django_db
 def test_the_offices_are_told_how_many_came_in():
-    hq, head, other = (make_user(role, region=region) for role, region in ((Role.HQ_OPERATOR, "capital"), (Role.HQ_HEAD, "capital"), (Role.HQ_HEAD, "dongnam")))
+    hq, head, other = (
+        make_user(role, region=region)
+        for role, region in ((Role.HQ_OPERATOR, "capital"), (Role.HQ_HEAD, "capital"), (Role.HQ_HEAD, "dongnam"))
+    )
     call = make_call(region="capital")
     make_handed_in(call)
     make_draft(call)

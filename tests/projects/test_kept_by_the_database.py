@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 
 
 def line(partner: Partner, source: str, amount: int, item: str = "personnel") -> BudgetLine:
-    return BudgetLine.objects.create(proposal_id=partner.proposal_id, partner=partner, item=item, source=source, amount_krw=amount)
+    return BudgetLine.objects.create(
+        proposal_id=partner.proposal_id, partner=partner, item=item, source=source, amount_krw=amount
+    )
 
 
 def sums(proposal: Proposal) -> tuple[int, int]:

@@ -203,7 +203,9 @@ def test_only_the_call_s_own_office_extends_it():
 
 def test_the_letter_about_an_extension_says_old_and_new_time(central):
     draft = make_draft()
-    extend_call(draft.call, closes_at=dt.datetime(2031, 5, 6, 8, 0, tzinfo=dt.UTC), reason="태풍", by=central, at=draft.call.opens_at)
+    extend_call(
+        draft.call, closes_at=dt.datetime(2031, 5, 6, 8, 0, tzinfo=dt.UTC), reason="태풍", by=central, at=draft.call.opens_at
+    )
     message = Message.objects.get(kind="projects/call-extended")
     assert "2031-05-06 17:00 KST" in message.body
     assert "태풍" in message.body

@@ -55,7 +55,9 @@ def test_an_eligible_proposal_goes_on_and_all_its_firms_hear_it(hq, call, after)
 
 def test_a_return_names_sections_and_deadline(hq, call, after):
     proposal, due = make_handed_in(call), after + dt.timedelta(days=7)
-    screen_proposal(proposal, decision=Decision.RETURNED, scope=["files", "budget"], due_at=due, reason="재무제표 누락", by=hq, at=after)
+    screen_proposal(
+        proposal, decision=Decision.RETURNED, scope=["files", "budget"], due_at=due, reason="재무제표 누락", by=hq, at=after
+    )
     proposal.refresh_from_db()
     assert (proposal.status, proposal.correction_scope, proposal.correction_due_at) == ("returned", ["budget", "files"], due)
     body = Message.objects.get(kind="projects/proposal-returned").body
@@ -81,7 +83,9 @@ def test_what_a_decision_needs_is_asked_for(hq, call, after, given, missing):
 
 def test_a_correction_is_due_in_the_future(hq, call, after):
     with pytest.raises(InvalidInput) as refused:
-        screen_proposal(make_handed_in(call), decision=Decision.RETURNED, reason="누락", scope=["files"], due_at=after, by=hq, at=after)
+        screen_proposal(
+            make_handed_in(call), decision=Decision.RETURNED, reason="누락", scope=["files"], due_at=after, by=hq, at=after
+        )
     assert set(refused.value.errors) == {"due_at"}
 
 
@@ -107,7 +111,12 @@ def test_nothing_is_screened_while_the_firm_may_still_withdraw(hq, call):
 
 def test_another_region_and_the_firm_itself_may_not_screen(call, after):
     proposal = make_handed_in(call)
-    for person in (make_user(Role.HQ_HEAD, region="dongnam"), make_user(Role.MINISTRY), make_user(Role.AUDITOR), owner_of(proposal.lead)):
+    for person in (
+        make_user(Role.HQ_HEAD, region="dongnam"),
+        make_user(Role.MINISTRY),
+        make_user(Role.AUDITOR),
+        owner_of(proposal.lead),
+    ):
         with pytest.raises(NotAllowed):
             screen_proposal(proposal, decision=Decision.ELIGIBLE, by=person, at=after)
 
@@ -170,7 +179,10 @@ def test_two_officers_deciding_at_once_leave_one_decision(hq, call, after):
         finally:
             connection.close()
 
-    officers = [threading.Thread(target=decide, args=(Decision.ELIGIBLE, "")), threading.Thread(target=decide, args=(Decision.ELIGIBLE, ""))]
+    officers = [
+        threading.Thread(target=decide, args=(Decision.ELIGIBLE, "")),
+        threading.Thread(target=decide, args=(Decision.ELIGIBLE, "")),
+    ]
     [officer.start() for officer in officers]
     [officer.join(30) for officer in officers]
     assert refused == ["illegal-move"]
