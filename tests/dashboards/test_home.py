@@ -1,0 +1,93 @@
+"""'My tasks': what waits for each role, and nothing that waits for somebody else."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actions.ask_to_join import ask_to_join
+from accounts.models import Role
+from dashboards.desks import desks_of
+from notifications.models import Message
+from tests.factories.accounts import make_user
+from tests.factories.projects import make_call, make_draft, make_firm, make_ready_proposal, make_submitted, owner_of
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+def texts(user) -> list[str]:
+    return [str(task.text) for desk in desks_of(user, NOW) for task in desk.tasks]
+
+
+def test_a_stranger_is_shown_the_way_in(client):
+    client.force_login(make_user())
+    page = client.get(reverse("dashboards:home"))
+    assert reverse("accounts:organisation-register") in page.text
+
+
+def test_a_firm_finishes_its_draft():
+    draft = make_draft(title="감속기 경량화")
+    assert any("감속기 경량화" in text for text in texts(owner_of(draft.lead)))
+    assert texts(make_user(Role.COMPANY_OWNER)) == []
+
+
+def test_a_partner_is_asked_for_its_consent():
+    proposal = make_ready_proposal(title="공동 개발 과제")
+    partner = proposal.partners.exclude(role="lead").get()
+    owner = owner_of(partner.organisation)
+    assert texts(owner) == []  # it has consented
+    partner.become("invited")
+    partner.save(update_fields=["status"])
+    (task,) = [task for desk in desks_of(owner, NOW) for task in desk.tasks]
+    assert task.url == reverse("projects:partner-consent", args=[proposal.ref, partner.pk])
+    assert task.due == proposal.call.closes_at
+
+
+def test_an_owner_answers_who_asks_to_join():
+    firm = make_firm()
+    ask_to_join(firm, by=make_user(name="김새내"))
+    assert any("김새내" in text for text in texts(owner_of(firm)))
+
+
+def test_a_headquarters_screens_its_own_region():
+    opens = NOW - dt.timedelta(days=40)
+    call = make_call(opens_at=opens, closes_at=NOW - dt.timedelta(days=1))
+    make_submitted(call, at=opens)
+    type(call).objects.filter(pk=call.pk).update(status="closed", closed_at=NOW)
+    assert len(texts(make_user(Role.HQ_OPERATOR, region="capital"))) == 1
+    assert texts(make_user(Role.HQ_OPERATOR, region="honam")) == []
+
+
+def test_dead_letters_are_the_programme_offices_task():
+    central = make_user(Role.CENTRAL)
+    assert texts(central) == []
+    ask_to_join(make_firm(), by=make_user())
+    Message.objects.update(mail_status="dead")
+    assert len(texts(central)) == 1
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.SYSTEM])
+def test_every_role_has_a_home(client, role):
+    client.force_login(make_user(role))
+    assert client.get(reverse("dashboards:home")).status_code == 200
+
+
+def test_the_home_asks_the_same_whatever_waits(client):
+    firm = make_firm()
+    client.force_login(owner_of(firm))
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("dashboards:home"))
+        return len(queries)
+
+    make_draft(lead=firm)
+    asked()  # the session is in the cache from now on
+    with_one = asked()
+    make_draft(lead=firm)
+    make_draft(lead=firm)
+    assert asked() == with_one
