@@ -54,17 +54,13 @@ def confirm_ranking(
         raise NeedsOrder([decision.key for decision in selection.decisions if decision.reason == "tied_at_the_line"])
     for decision in selection.decisions:
         standing = standings[decision.key]
-        standing.decision = DECISIONS[decision.outcome]
+        standing.decision = DECISIONS[decision.outcome].value
         standing.decision_reason = decision.reason
         standing.order = decision.order
         standing.reserve_number = decision.reserve_number
         standing.granted_krw = decision.amount_krw if standing.decision == Decision.SELECTED else None
         standing.budget_left_krw = decision.left_after_krw
-    Standing.objects.bulk_update(
-        standings.values(),
-        ["decision", "decision_reason", "order", "reserve_number", "granted_krw", "budget_left_krw"],
-        batch_size=1000,
-    )
+    Standing.objects.write_decisions(standings.values())
     round.budget_krw, round.confirmed_at = budget, at
     round.save(update_fields=["status", "budget_krw", "confirmed_at"])
     record(

@@ -1,6 +1,7 @@
+from collections.abc import Collection
 from typing import Any, ClassVar
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models.round import Round
@@ -8,11 +9,28 @@ from evaluation.states import DECISION_TONES, Decision
 from projects.models import Proposal
 
 
+DECIDED = ("decision", "decision_reason", "order", "reserve_number", "granted_krw", "budget_left_krw")
+
+
 class StandingQuerySet(models.QuerySet["Standing"]):
     def visible_to(self, user: Any) -> "StandingQuerySet":
         from evaluation import access
 
         return self.filter(access.standings_visible_to(user))
+
+    def write_decisions(self, standings: Collection["Standing"]) -> None:
+        """Save what was decided on each. One statement for any number."""
+        columns = {name: f'"{name}"' for name in DECIDED}
+        types = {name: str(self.model._meta.get_field(name).db_type(connection)).partition("(")[0] for name in DECIDED}
+        changes = ", ".join(f"{column} = given.{column}" for column in columns.values())
+        arrays = ", ".join(f"%s::{types[name]}[]" for name in DECIDED)
+        sql = (
+            f"UPDATE evaluation_standing AS standing SET {changes}"  # noqa: S608  (names of our own columns)
+            f" FROM unnest(%s::bigint[], {arrays}) AS given (id, {', '.join(columns.values())}) WHERE standing.id = given.id"
+        )
+        values = [[getattr(one, name) for one in standings] for name in DECIDED]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [[one.pk for one in standings], *values])
 
 
 class Standing(models.Model):
