@@ -12,6 +12,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from projects.budgeting import percent
 from projects.dossier import Dossier
@@ -74,7 +75,7 @@ def _task(dossier: Dossier, board: Board, step: str, label: Any, is_open: bool) 
         status, tone = _("Waiting for partners"), "warn"
     else:
         status, tone = ngettext("%(n)s thing missing", "%(n)s things missing", len(missing)) % {"n": len(missing)}, "warn"
-    hints = [f"{_('Responsible')}: {', '.join(_responsible(dossier, step, missing))}"]
+    hints = [_("Responsible: %(names)s") % {"names": ", ".join(_responsible(dossier, step, missing))}]
     if missing:
         hints.append(str(missing[0]) if len(missing) == 1 else _("%(first)s (and %(n)s more)") % {"first": missing[0], "n": len(missing) - 1})
     return {"label": label, "status": status, "tone": tone, "hint": " · ".join(hints), "url": step_url(dossier.proposal.ref, step), "open": is_open}
@@ -109,10 +110,14 @@ def _responsible(dossier: Dossier, step: str, missing: list[Check]) -> list[str]
 # --- The readiness board ----------------------------------------------------------------
 
 
+QUESTIONS = {"eligible": _lazy("Eligible"), "consent": _lazy("Consent"), "cash": _lazy("Money"), "documents": _lazy("Documents")}
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One question about one partner. `state`: green, waiting or red, which the page says in words, sign and colour."""
 
+    question: str
     check: Check
     state: str
     word: str
@@ -130,7 +135,7 @@ def _cell(dossier: Dossier, check: Check) -> Cell:
         state, word = "waiting", _("Waiting")
     else:
         state, word = "missing", _("Missing")
-    return Cell(check, state, word, "" if check.ok else mend_url(dossier.proposal.ref, check))
+    return Cell(str(QUESTIONS[check.code]), check, state, word, "" if check.ok else mend_url(dossier.proposal.ref, check))
 
 
 # --- Check your answers --------------------------------------------------------------------

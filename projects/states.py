@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CallStatus(models.TextChoices):
@@ -55,10 +56,10 @@ class PartnerRole(models.TextChoices):
 
 
 class PartnerStatus(models.TextChoices):
-    INVITED = "invited", _("Invited")
-    CONSENTED = "consented", _("Consented")
-    DECLINED = "declined", _("Declined")
-    REMOVED = "removed", _("Removed")
+    INVITED = "invited", pgettext_lazy("partner", "Invited")
+    CONSENTED = "consented", pgettext_lazy("partner", "Consented")
+    DECLINED = "declined", pgettext_lazy("partner", "Declined")
+    REMOVED = "removed", pgettext_lazy("partner", "Removed")
 
 
 PARTNER_MOVES = {

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -41,7 +43,7 @@ class OrganisationRegister(View):
                     form.add_error(field, str(message))
             else:
                 messages.success(request, _("%(name)s is registered.") % {"name": organisation.name})
-                return redirect("accounts:organisation-detail", pk=organisation.pk)
+                return redirect(_way_back(request) or reverse("accounts:organisation-detail", args=[organisation.pk]))
         return render(request, "accounts/organisation_register.html", {"form": form, "existing": existing}, status=422)
 
 
@@ -162,3 +164,9 @@ def _visible(request: HttpRequest, pk: int | None) -> Organisation:
     if found is None:
         raise Http404
     return found
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where `next` leads, such as an invitation that waits for a firm; if it stays in the house."""
+    asked = request.GET.get("next", "")
+    return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure()) else ""

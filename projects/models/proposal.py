@@ -11,7 +11,7 @@ from cluster_portal.shared.errors import DomainError
 from cluster_portal.shared.states import Stateful
 from clusters.models import Complex, Plant, Region
 from projects.models.call import Call
-from projects.states import PROPOSAL_MOVES, PROPOSAL_TONES, ProposalStatus
+from projects.states import DECIDED, PROPOSAL_MOVES, PROPOSAL_TONES, ProposalStatus
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -126,6 +126,11 @@ class Proposal(Stateful):
     def due_at(self) -> dt.datetime:
         """The deadline that counts for the writers: the correction's while returned, else the call's."""
         return self.correction_due_at if self.status == ProposalStatus.RETURNED and self.correction_due_at else self.call.closes_at
+
+    @property
+    def is_decided(self) -> bool:
+        """Its round has been released."""
+        return self.status in DECIDED
 
     @property
     def is_returned(self) -> bool:

@@ -13,4 +13,13 @@ document.addEventListener("upload:done", ({ target }) => {
   const icon = signal.querySelector("use");
   if (icon) icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, "#check-circle"));
   signal.replaceChildren(...(icon ? [icon.closest("svg")] : []), el("span", {}, WORD));
+  followMissing();
 });
+
+/** The list of what is missing, as the server has it now. */
+async function followMissing() {
+  const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
+  if (!answer?.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("missing");
+  if (fresh) document.getElementById("missing").replaceChildren(...fresh.childNodes);
+}

@@ -212,6 +212,7 @@ def test_nothing_written_is_lost_without_a_line_or_a_sign_in(journey: Journey):
     state = writer.page.locator("[data-save-state]")
 
     # The line is cut while writing, and comes back.
+    writer.page.wait_for_load_state("networkidle")
     writer.page.context.set_offline(True)
     writer.page.locator("#id_summary").fill("끊긴 동안 쓴 글")
     expect(state).to_contain_text("연결이 끊겼습니다")

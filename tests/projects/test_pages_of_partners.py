@@ -264,3 +264,15 @@ def test_an_admin_is_not_a_partner(client, invited):
     proposal, partner = invited
     client.force_login(make_user(Role.ADMIN))
     assert client.get(url("partner-consent", proposal.ref, partner.pk)).status_code == 403
+
+
+def test_registering_a_firm_leads_back_to_the_invitation(client, asked_by_mail):
+    _proposal, partner = asked_by_mail
+    client.force_login(make_user())
+    here = url("invitation", partner.token)
+    typed = {"brn": make_brn(), "name_ko": "새로운 기업", "kind": "sme", "representative": "홍길동", "address": "시험로 1"}
+    response = client.post(f"{reverse('accounts:organisation-register')}?next={here}", typed)
+    assert response.url == here
+    assert "새로운 기업" in text_of(client.get(here))
+    away = client.post(f"{reverse('accounts:organisation-register')}?next=https://elsewhere.example/", typed | {"brn": make_brn()})
+    assert away.url.startswith("/")
