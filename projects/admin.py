@@ -1,6 +1,6 @@
 """For the system administrator: a look at the rows. Nothing is changed here; deeds go through the actions."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -17,30 +17,30 @@ class ReadOnly(admin.ModelAdmin):
 
 @admin.register(Call)
 class CallAdmin(ReadOnly):
-    list_display: ClassVar = ("ref", "title_ko", "year", "region", "status", "opens_at", "closes_at")
-    list_filter: ClassVar = ("status", "year", "region")
-    search_fields: ClassVar = ("ref", "title_ko")
+    list_display = ("ref", "title_ko", "year", "region", "status", "opens_at", "closes_at")
+    list_filter = ("status", "year", "region")
+    search_fields = ("ref", "title_ko")
 
 
 @admin.register(Proposal)
 class ProposalAdmin(ReadOnly):
     """References and states only: the administrator keeps the machine, and reads no proposal."""
 
-    list_display: ClassVar = ("ref", "call", "region", "status", "submitted_at")
-    list_filter: ClassVar = ("status", "region")
-    list_select_related: ClassVar = ("call", "region")
-    fields: ClassVar = ("ref", "call", "region", "status", "created_at", "submitted_at", "version")
-    readonly_fields: ClassVar = fields
+    list_display = ("ref", "call", "region", "status", "submitted_at")
+    list_filter = ("status", "region")
+    list_select_related = ("call", "region")
+    fields = ("ref", "call", "region", "status", "created_at", "submitted_at", "version")
+    readonly_fields = fields
 
 
 @admin.register(Screening)
 class ScreeningAdmin(ReadOnly):
-    list_display: ClassVar = ("proposal", "decision", "at")
-    fields: ClassVar = ("proposal", "decision", "at")
-    readonly_fields: ClassVar = fields
+    list_display = ("proposal", "decision", "at")
+    fields = ("proposal", "decision", "at")
+    readonly_fields = fields
 
 
 @admin.register(Figure)
 class FigureAdmin(ReadOnly):
-    list_display: ClassVar = ("year", "region", "complex", "drafts", "submitted", "eligible", "selected", "as_of")
-    list_filter: ClassVar = ("year", "region")
+    list_display = ("year", "region", "complex", "drafts", "submitted", "eligible", "selected", "as_of")
+    list_filter = ("year", "region")

@@ -23,7 +23,7 @@ Row = dict[str, Any]
 def chips(search: Search, counts: Mapping[str, int] | None) -> list[Row]:
     """One chip a status, with its number where that is known; each turns itself on or off in the address."""
     chosen = search.statuses
-    made = [
+    made: list[Row] = [
         {
             "label": _("All"),
             "url": search.address(status=None),

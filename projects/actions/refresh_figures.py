@@ -1,6 +1,7 @@
 """The dashboards' numbers, added up."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Q, Sum
@@ -33,13 +34,14 @@ def refresh_figures(*, at: dt.datetime | None = None) -> int:
     the later one stands.
     """
     at = at or timezone.now()
-    groups = (
-        Proposal.objects.values("call__year", "region", "complex").annotate(**COLUMNS).order_by("call__year", "region", "complex")
-    )
+    groups: Any = Proposal.objects.values("call__year", "region", "complex").annotate(**COLUMNS)
     rows = [
-        Figure(year_id=group.pop("call__year"), region_id=group.pop("region"), complex_id=group.pop("complex"), as_of=at, **group)
-        for group in groups
-    ]
+        Figure(
+            year_id=group["call__year"], region_id=group["region"], complex_id=group["complex"], as_of=at,
+            **{name: group[name] for name in COLUMNS},
+        )
+        for group in groups.order_by("call__year", "region", "complex")
+    ]  # fmt: skip
     Figure.objects.bulk_create(
         rows,
         update_conflicts=True,

@@ -28,8 +28,8 @@ class ExtensionSerializer(serializers.ModelSerializer):
 class CallSerializer(serializers.ModelSerializer):
     """`status` is what offices recorded; whether a proposal is taken is told by `opens_at`, `closes_at` and the clock."""
 
-    year = serializers.PrimaryKeyRelatedField(read_only=True)
-    region = serializers.PrimaryKeyRelatedField(read_only=True)
+    year: Any = serializers.PrimaryKeyRelatedField(read_only=True)
+    region: Any = serializers.PrimaryKeyRelatedField(read_only=True)
     rulebook = serializers.CharField(source="rulebook.ref", read_only=True)
     rulebook_sha256 = serializers.CharField(source="rulebook.sha256", read_only=True)
     is_open = serializers.SerializerMethodField()
@@ -48,14 +48,14 @@ class CallSerializer(serializers.ModelSerializer):
     @extend_schema_field(TrackSerializer(many=True))
     def get_tracks(self, call: Call) -> list[dict[str, Any]]:
         lines = self.context.get("tracks") or track_lines([call])
-        return TrackSerializer(lines[call.pk], many=True).data
+        return list(TrackSerializer(lines[call.pk], many=True).data)
 
 
 class CallDetailSerializer(CallSerializer):
     extensions = ExtensionSerializer(many=True, read_only=True)
 
     class Meta(CallSerializer.Meta):
-        fields = (*CallSerializer.Meta.fields, "body_ko", "body_en", "extensions")
+        fields: Any = (*CallSerializer.Meta.fields, "body_ko", "body_en", "extensions")
 
 
 class WrittenCallSerializer(serializers.Serializer):

@@ -64,10 +64,10 @@ class CallViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         return CallSerializer if self.action == "list" else CallDetailSerializer
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return super().get_serializer_context() | {"at": getattr(getattr(self.request, "_request", None), "arrived_at", None)}
+        return {**super().get_serializer_context(), "at": getattr(getattr(self.request, "_request", None), "arrived_at", None)}
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
+        page = self.paginate_queryset(self.get_queryset()) or []
         context = self.get_serializer_context() | {"tracks": queries.track_lines(page)}
         return self.get_paginated_response(CallSerializer(page, many=True, context=context).data)
 

@@ -86,7 +86,8 @@ class CallForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, call: Call | None = None, **kwargs: Any) -> None:
         self.call = call
-        super().__init__(*args, initial={**self._beginning(call), **(kwargs.pop("initial", None) or {})}, **kwargs)
+        kwargs["initial"] = self._beginning(call) | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
         self._offer(user, call)
         self.tracks_of = {rulebook: self._track_field(rulebook) for rulebook in self.fields["rulebook"].queryset}  # type: ignore[attr-defined]
         self._lay_out()

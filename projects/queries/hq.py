@@ -9,7 +9,6 @@ from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -219,7 +218,8 @@ def counts_by_status(user: User, search: Search) -> dict[str, int] | None:
 
 def watched_regions(user: User) -> list[Region]:
     watched = access.watched_regions(user)
-    return list(Region.objects.all() if watched is None else Region.objects.filter(pk__in=watched))
+    regions = Region.objects.only("code", "name_ko", "name_en", "order")
+    return list(regions if watched is None else regions.filter(pk__in=watched))
 
 
 def calls_to_choose(user: User) -> list[tuple[str, str]]:
@@ -275,12 +275,12 @@ def export_rows(user: User, search: Search, *, contacts: bool) -> Iterator[tuple
         owners = Grant.objects.filter(
             organisation=OuterRef("lead"), role=Role.COMPANY_OWNER, ended_at__isnull=True, user__is_active=True
         )
-        owners = owners.order_by().values("organisation")
+        of_lead = owners.order_by().values("organisation")
         found = found.annotate(
-            contact=Subquery(owners.annotate(found=StringAgg("user__name", ", ")).values("found")),
-            email=Subquery(owners.annotate(found=StringAgg("user__email", ", ")).values("found")),
+            contact=Subquery(of_lead.annotate(found=StringAgg("user__name", ", ")).values("found")),
+            email=Subquery(of_lead.annotate(found=StringAgg("user__email", ", ")).values("found")),
         )
         columns += ["contact", "email"]
     labels = {status.value: str(status.label) for status in ProposalStatus}
     for row in found.values_list(*columns).iterator(chunk_size=4000):
-        yield *row[:4], labels[row[4]], f"{timezone.localtime(row[5], SEOUL):%Y-%m-%d %H:%M:%S}", *row[6:]
+        yield *row[:4], labels[row[4]], f"{row[5].astimezone(SEOUL):%Y-%m-%d %H:%M:%S}", *row[6:]
