@@ -18,7 +18,7 @@ from django.utils.translation import template as django_template
 
 LANGUAGE = "ko"
 FOREIGN_TEMPLATES = {"accounts": ("account",)}  # folders named by a library, filled by one of our apps
-KEYWORDS = DEFAULT_KEYWORDS | {"gettext_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2), "npgettext_lazy": ((1, "c"), 2, 3)}
+KEYWORDS = DEFAULT_KEYWORDS | {"gettext_lazy": None, "_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2), "npgettext_lazy": ((1, "c"), 2, 3)}
 # What templatize leaves of a tag: a call on its own between blanks and X's.
 STRING = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 CALL = re.compile(rf"(?:n|p|np)?gettext\({STRING}(?:\s*,\s*{STRING})*(?:\s*,\s*\w+)?\s*\)|_\({STRING}\)", re.DOTALL)
