@@ -1,4 +1,6 @@
-"""What a view may rely on once the audience was checked."""
+"""What a view may rely on once the audience was checked and the arrival noted."""
+
+import datetime as dt
 
 from django.http import HttpRequest
 
@@ -6,6 +8,7 @@ from accounts.models import User
 
 
 class SignedInRequest(HttpRequest):
-    """A request of somebody signed in: `user` is a person, never anonymous."""
+    """A request of somebody signed in: `user` is a person, never anonymous; `arrived_at` is when it reached us."""
 
     user: User
+    arrived_at: dt.datetime

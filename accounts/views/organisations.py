@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,16 +20,17 @@ from accounts.actions.register_organisation import AlreadyRegistered, register_o
 from accounts.actions.revoke_invitation import revoke_invitation
 from accounts.forms import InviteMemberForm, JoinForm, OrganisationForm
 from accounts.models import Grant, Invitation, JoinRequest, Organisation
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.errors import DomainError, InvalidInput, require
 
 
 class OrganisationRegister(View):
     audience = "member"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         return render(request, "accounts/organisation_register.html", {"form": OrganisationForm()})
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         form = OrganisationForm(request.POST)
         existing = None
         if form.is_valid():
@@ -52,10 +53,10 @@ class OrganisationJoin(View):
 
     audience = "member"
 
-    def get(self, request: HttpRequest, brn: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, brn: str) -> HttpResponse:
         return self._page(request, brn, JoinForm())
 
-    def post(self, request: HttpRequest, brn: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, brn: str) -> HttpResponse:
         form = JoinForm(request.POST)
         if not form.is_valid():
             return self._page(request, brn, form, status=422)
@@ -67,7 +68,7 @@ class OrganisationJoin(View):
             messages.success(request, _("The owners have been told. You will get a mail with their answer."))
         return redirect("accounts:profile")
 
-    def _page(self, request: HttpRequest, brn: str, form: JoinForm, status: int = 200) -> HttpResponse:
+    def _page(self, request: SignedInRequest, brn: str, form: JoinForm, status: int = 200) -> HttpResponse:
         organisation = get_object_or_404(Organisation, brn=brn)
         return render(request, "accounts/organisation_join.html", {"organisation": organisation, "form": form}, status=status)
 
@@ -75,10 +76,10 @@ class OrganisationJoin(View):
 class OrganisationDetail(View):
     audience = ("company", "hq", "central", "ministry", "auditor", "admin")
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         return self._page(request, _visible(request, pk), InviteMemberForm())
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         """Invite somebody."""
         organisation, form = _visible(request, pk), InviteMemberForm(request.POST)
         require(access.may_manage(request.user, organisation))
@@ -88,7 +89,7 @@ class OrganisationDetail(View):
         messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": form.cleaned_data["email"]})
         return redirect("accounts:organisation-detail", pk=pk)
 
-    def _page(self, request: HttpRequest, organisation: Organisation, form: InviteMemberForm, status: int = 200) -> HttpResponse:
+    def _page(self, request: SignedInRequest, organisation: Organisation, form: InviteMemberForm, status: int = 200) -> HttpResponse:
         manages = access.may_manage(request.user, organisation)
         context: dict[str, Any] = {
             "organisation": organisation,
@@ -104,12 +105,12 @@ class OrganisationDetail(View):
 class OrganisationEdit(View):
     audience = ("company_owner", "admin")
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         organisation = _visible(request, pk)
         require(access.may_manage(request.user, organisation))
         return self._page(request, organisation, OrganisationForm(organisation=organisation))
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         organisation = _visible(request, pk)
         form = OrganisationForm(request.POST, organisation=organisation)
         if not form.is_valid():
@@ -118,14 +119,14 @@ class OrganisationEdit(View):
         messages.success(request, _("Saved."))
         return redirect("accounts:organisation-detail", pk=pk)
 
-    def _page(self, request: HttpRequest, organisation: Organisation, form: OrganisationForm, status: int = 200) -> HttpResponse:
+    def _page(self, request: SignedInRequest, organisation: Organisation, form: OrganisationForm, status: int = 200) -> HttpResponse:
         return render(request, "accounts/organisation_edit.html", {"organisation": organisation, "form": form}, status=status)
 
 
 class JoinAnswer(View):
     audience = ("company_owner", "admin")
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         join_request = get_object_or_404(JoinRequest.objects.select_related("organisation"), pk=pk)
         _visible(request, join_request.organisation_id)
         answer_join_request(join_request, by=request.user, accept="accept" in request.POST)
@@ -136,7 +137,7 @@ class JoinAnswer(View):
 class InvitationRevoke(View):
     audience = ("company_owner", "admin")
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         invitation = get_object_or_404(Invitation, pk=pk, organisation__isnull=False)
         _visible(request, invitation.organisation_id)
         revoke_invitation(invitation, by=request.user)
@@ -147,7 +148,7 @@ class InvitationRevoke(View):
 class MemberEnd(View):
     audience = ("company_owner", "admin")
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         grant = get_object_or_404(Grant, pk=pk, organisation__isnull=False)
         _visible(request, grant.organisation_id)
         try:
@@ -159,14 +160,14 @@ class MemberEnd(View):
         return redirect("accounts:organisation-detail", pk=grant.organisation_id)
 
 
-def _visible(request: HttpRequest, pk: int | None) -> Organisation:
+def _visible(request: SignedInRequest, pk: int | None) -> Organisation:
     found = Organisation.objects.filter(access.organisations_visible_to(request.user), pk=pk).first()
     if found is None:
         raise Http404
     return found
 
 
-def _way_back(request: HttpRequest) -> str:
+def _way_back(request: SignedInRequest) -> str:
     """Where `next` leads, such as an invitation that waits for a firm; if it stays in the house."""
     asked = request.GET.get("next", "")
     return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure()) else ""

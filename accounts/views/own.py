@@ -1,7 +1,7 @@
 """One's own account: profile, roles, invitations received."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -12,16 +12,17 @@ from accounts.actions.edit_profile import edit_profile
 from accounts.actions.end_role import end_role
 from accounts.forms import ProfileForm
 from accounts.models import Grant, Invitation
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.errors import DomainError
 
 
 class Profile(View):
     audience = "member"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         return self._page(request, ProfileForm(instance=request.user))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         form = ProfileForm(request.POST, instance=request.user)
         if not form.is_valid():
             return self._page(request, form, status=422)
@@ -32,7 +33,7 @@ class Profile(View):
         response.set_cookie("django_language", request.user.language, samesite="Lax")
         return response
 
-    def _page(self, request: HttpRequest, form: ProfileForm, status: int = 200) -> HttpResponse:
+    def _page(self, request: SignedInRequest, form: ProfileForm, status: int = 200) -> HttpResponse:
         grants = request.user.grants.filter(ended_at__isnull=True).select_related("organisation").order_by("granted_at")
         return render(request, "accounts/profile.html", {"form": form, "grants": grants}, status=status)
 
@@ -40,7 +41,7 @@ class Profile(View):
 class LeaveRole(View):
     audience = "member"
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         grant = get_object_or_404(Grant, pk=pk, user=request.user)
         try:
             end_role(grant, by=request.user)
@@ -56,14 +57,14 @@ class InvitationPage(View):
 
     audience = "public"
 
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+    def get(self, request: SignedInRequest, token: str) -> HttpResponse:
         invitation = get_object_or_404(Invitation.objects.select_related("organisation", "invited_by"), token=token)
         over = invitation.revoked_at is not None or (invitation.accepted_at is None and invitation.expires_at < timezone.now())
         is_addressee = request.user.is_authenticated and request.user.email.lower() == invitation.email
         context = {"invitation": invitation, "over": over, "is_addressee": is_addressee}
         return render(request, "accounts/invitation.html", context)
 
-    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, token: str) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect("accounts:invitation", token=token)
         invitation = get_object_or_404(Invitation, token=token)

@@ -1,7 +1,7 @@
 """The administrator's and the programme office's page: who holds which role."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
@@ -11,6 +11,7 @@ from accounts.actions.end_role import end_role
 from accounts.actions.invite_person import invite_person
 from accounts.forms import InviteStaffForm
 from accounts.models import Grant
+from accounts.requests import SignedInRequest
 from audit.record import record_access
 from cluster_portal.shared.errors import DomainError
 from cluster_portal.shared.paging import keyset_page
@@ -19,10 +20,10 @@ from cluster_portal.shared.paging import keyset_page
 class PeopleList(View):
     audience = ("admin", "central")
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         return self._page(request, InviteStaffForm(regions=queries.region_names()))
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         form = InviteStaffForm(request.POST, regions=queries.region_names())
         if not form.is_valid():
             return self._page(request, form, status=422)
@@ -35,7 +36,7 @@ class PeopleList(View):
         messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": data["email"]})
         return redirect("accounts:people-list")
 
-    def _page(self, request: HttpRequest, form: InviteStaffForm, status: int = 200) -> HttpResponse:
+    def _page(self, request: SignedInRequest, form: InviteStaffForm, status: int = 200) -> HttpResponse:
         words = request.GET.get("q", "").strip()
         page = keyset_page(queries.people(words), order=("email", "pk"), cursor=request.GET.get("cursor"))
         record_access(by=request.user, subject="people list", what=f"list of people: {words}"[:120], request=request)
@@ -45,7 +46,7 @@ class PeopleList(View):
 class RoleEnd(View):
     audience = ("admin", "central")
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         grant = get_object_or_404(Grant, pk=pk)
         try:
             end_role(grant, by=request.user)

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.requests import SignedInRequest
 from audit.record import record_access
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import DomainError, NotAllowed, require
@@ -22,7 +23,7 @@ POOL = ("hq", "central", "auditor")
 
 
 @for_audience(*POOL)
-def expert_list(request: HttpRequest) -> HttpResponse:
+def expert_list(request: SignedInRequest) -> HttpResponse:
     """Who may be asked, narrowed by words, region and sector. One statement of its own."""
     form = ExpertFilterForm(request.GET)
     found = queries.expert_list(request.user, region=form.chosen("region"), sector=form.chosen("sector"), words=form.chosen("q"))
@@ -31,12 +32,12 @@ def expert_list(request: HttpRequest) -> HttpResponse:
     return render(request, "consultants/list.html", context)
 
 
-def _seen(request: HttpRequest, pk: int) -> Expert:
+def _seen(request: SignedInRequest, pk: int) -> Expert:
     return get_object_or_404(Expert.objects.visible_to(request.user).select_related("user", "organisation", "region"), pk=pk)
 
 
 @for_audience(*POOL, "evaluator", "doctor")
-def expert_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def expert_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One person of the pool; looking at somebody else is counted."""
     expert = _seen(request, pk)
     if expert.user_id != request.user.pk:
@@ -53,7 +54,7 @@ def expert_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_audience("evaluator", "doctor")
-def my_profile(request: HttpRequest) -> HttpResponse:
+def my_profile(request: SignedInRequest) -> HttpResponse:
     """The way to one's own page; whoever is not in the pool has none."""
     own = Expert.objects.filter(user=request.user).first()
     if own is None:
@@ -62,7 +63,7 @@ def my_profile(request: HttpRequest) -> HttpResponse:
 
 
 @for_audience("central", "evaluator", "doctor")
-def expert_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def expert_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Oneself, or the programme office."""
     expert = _seen(request, pk)
     require(access.may_edit_profile(request.user, expert))
@@ -75,7 +76,7 @@ def expert_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @for_audience("central")
-def expert_add(request: HttpRequest) -> HttpResponse:
+def expert_add(request: SignedInRequest) -> HttpResponse:
     """Take a person into the pool."""
     form = AddExpertForm(request.POST or None, manages=True)
     if request.method == "POST" and form.is_valid():
@@ -91,6 +92,6 @@ def expert_add(request: HttpRequest) -> HttpResponse:
     return _form(request, form, heading=_("Add an expert"), expert=None)
 
 
-def _form(request: HttpRequest, form: Any, *, heading: str, expert: Expert | None) -> HttpResponse:
+def _form(request: SignedInRequest, form: Any, *, heading: str, expert: Expert | None) -> HttpResponse:
     context = {"form": form, "heading": heading, "expert": expert, "may_see_pool": access.may_see_pool(request.user)}
     return render(request, "consultants/form.html", context, status=422 if form.errors else 200)

@@ -1,11 +1,12 @@
 """The front door for everybody, and 'my tasks' behind it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
+from accounts.requests import SignedInRequest
 from clusters.map_picture import complex_map
 from clusters.queries import complexes_for_map, programme_growth, regions_with_counts
 from dashboards.desks import desks_of
@@ -17,7 +18,7 @@ class Front(View):
 
     audience = "public"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         if request.user.is_authenticated and "front" not in request.GET:
             return redirect("dashboards:home")
         now = timezone.now()
@@ -35,5 +36,5 @@ class Front(View):
 class Home(View):
     audience = "member"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         return render(request, "dashboards/home.html", {"desks": desks_of(request.user, timezone.now()), "nav": "home"})
