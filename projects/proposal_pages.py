@@ -27,7 +27,9 @@ ANCHORS = {"lead-kind": "plant", "eligible": "plant", "title": "id_title", "budg
 
 
 def step_url(ref: str, step: str) -> str:
-    return reverse("projects:proposal-check", args=[ref]) if step == "check" else reverse("projects:proposal-step", args=[ref, step])
+    return (
+        reverse("projects:proposal-check", args=[ref]) if step == "check" else reverse("projects:proposal-step", args=[ref, step])
+    )
 
 
 def mend_url(ref: str, check: Check) -> str:
@@ -48,7 +50,11 @@ def steps_bar(dossier: Dossier, board: Board, current: str) -> list[Row]:
     """For components/steps.html."""
     ref = dossier.proposal.ref
     return [
-        {"label": step.label, "url": step_url(ref, step.code), "state": "current" if step.code == current else _step_state(board, step.code)}
+        {
+            "label": step.label,
+            "url": step_url(ref, step.code),
+            "state": "current" if step.code == current else _step_state(board, step.code),
+        }
         for step in STEPS
     ]
 
@@ -77,8 +83,19 @@ def _task(dossier: Dossier, board: Board, step: str, label: Any, is_open: bool) 
         status, tone = ngettext("%(n)s thing missing", "%(n)s things missing", len(missing)) % {"n": len(missing)}, "warn"
     hints = [_("Responsible: %(names)s") % {"names": ", ".join(_responsible(dossier, step, missing))}]
     if missing:
-        hints.append(str(missing[0]) if len(missing) == 1 else _("%(first)s (and %(n)s more)") % {"first": missing[0], "n": len(missing) - 1})
-    return {"label": label, "status": status, "tone": tone, "hint": " · ".join(hints), "url": step_url(dossier.proposal.ref, step), "open": is_open}
+        hints.append(
+            str(missing[0])
+            if len(missing) == 1
+            else _("%(first)s (and %(n)s more)") % {"first": missing[0], "n": len(missing) - 1}
+        )
+    return {
+        "label": label,
+        "status": status,
+        "tone": tone,
+        "hint": " · ".join(hints),
+        "url": step_url(dossier.proposal.ref, step),
+        "open": is_open,
+    }
 
 
 def _is_untouched(dossier: Dossier, step: str) -> bool:
@@ -94,7 +111,11 @@ def _is_untouched(dossier: Dossier, step: str) -> bool:
 
 def _is_waiting(dossier: Dossier, check: Check) -> bool:
     """Nothing the lead can mend by itself: an invited partner has to say yes."""
-    return check.code == "consent" and check.partner_id is not None and dossier.partner(check.partner_id).status == PartnerStatus.INVITED
+    return (
+        check.code == "consent"
+        and check.partner_id is not None
+        and dossier.partner(check.partner_id).status == PartnerStatus.INVITED
+    )
 
 
 def _responsible(dossier: Dossier, step: str, missing: list[Check]) -> list[str]:
@@ -151,7 +172,13 @@ class AnswerSection:
 def answers(dossier: Dossier, open_steps: Iterable[str], back: str) -> list[AnswerSection]:
     """Everything that would be handed in, each row with the way to change it that returns to `back`."""
     open_steps = set(open_steps)
-    makers = {"firm": _firm_rows, "project": _project_rows, "partners": _partner_rows, "budget": _budget_rows, "files": _file_rows}
+    makers = {
+        "firm": _firm_rows,
+        "project": _project_rows,
+        "partners": _partner_rows,
+        "budget": _budget_rows,
+        "files": _file_rows,
+    }
     sections = []
     for step in STEPS:
         if step.code not in makers:
@@ -211,8 +238,20 @@ def _budget_rows(dossier: Dossier) -> list[Row]:
         words = _("Grant %(public)s, own cash %(cash)s, in kind %(kind)s") % {
             "public": _won(sums.public), "cash": _won(sums.own_cash), "kind": _won(sums.own_in_kind),
         }  # fmt: skip
-        note = _("Grant %(share)s%% of %(total)s") % {"share": percent(sums.public_share, up=True), "total": _won(sums.total)} if sums.total else ""
-        rows.append({"label": str(partner), "value": words if sums.total else "", "missing": not sums.total, "note": note, "anchor": f"partner-{partner.pk}"})
+        note = (
+            _("Grant %(share)s%% of %(total)s") % {"share": percent(sums.public_share, up=True), "total": _won(sums.total)}
+            if sums.total
+            else ""
+        )
+        rows.append(
+            {
+                "label": str(partner),
+                "value": words if sums.total else "",
+                "missing": not sums.total,
+                "note": note,
+                "anchor": f"partner-{partner.pk}",
+            }
+        )
     whole = dossier.budget.whole
     total = _("Grant %(public)s of %(cap)s at most; whole cost %(total)s") % {
         "public": _won(whole.public), "cap": _won(dossier.budget.grant_cap_krw), "total": _won(whole.total),

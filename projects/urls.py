@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import autosave, call_desk, calls, company, files, handing_in, history, hq, partners, proposals, writing
+from projects.views import autosave, call_desk, calls, company, files, handing_in, history, hq, partners, proposals, steps
 
 app_name = "projects"
 
@@ -35,7 +35,7 @@ both = [
 # The company's way: from a call to a receipt.
 writing_a_proposal = [
     path("calls/<slug:ref>/start/", company.proposal_start, name="proposal-start"),
-    path("proposals/<slug:ref>/edit/<slug:step>/", writing.proposal_step, name="proposal-step"),
+    path("proposals/<slug:ref>/edit/<slug:step>/", steps.proposal_step, name="proposal-step"),
     path("proposals/<slug:ref>/autosave/", autosave.proposal_autosave, name="proposal-autosave"),
     path("proposals/<slug:ref>/budget/autosave/", autosave.budget_autosave, name="budget-autosave"),
     path("proposals/<slug:ref>/here/", autosave.proposal_presence, name="proposal-presence"),

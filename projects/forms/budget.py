@@ -91,7 +91,7 @@ def whole_won(text: str) -> int | None:
     plain = re.sub(r"[\s,₩원]", "", text)
     if not plain:
         return 0
-    return int(plain) if re.fullmatch(r"\d{1,%d}" % MOST_DIGITS, plain) else None
+    return int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= MOST_DIGITS else None
 
 
 def rows_of_post(dossier: Dossier, partner: Partner, post: Mapping[str, str], typed: Typed) -> list[dict[str, Any]] | None:

@@ -45,7 +45,9 @@ class StartForm(PlainForm):
         help_text=_("A working title; it can be changed until the end."),
     )
 
-    def __init__(self, *args: Any, call: Call, organisations: Iterable[Organisation], plants: Iterable[Plant], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, call: Call, organisations: Iterable[Organisation], plants: Iterable[Plant], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.places: dict[str, tuple[Organisation, Plant | None]] = {
             **{f"plant-{plant.pk}": (plant.organisation, plant) for plant in plants},
@@ -103,10 +105,15 @@ class InviteForm(PlainForm):
     """Whom to ask: by business number when it is known, else by e-mail."""
 
     brn = BusinessNumberField(
-        label=_("Business number"), required=False, max_length=12, help_text=_("An organisation that is registered here is found at once.")
+        label=_("Business number"),
+        required=False,
+        max_length=12,
+        help_text=_("An organisation that is registered here is found at once."),
     )
     email = forms.EmailField(
-        label=_("E-mail"), required=False, help_text=_("Only if the organisation is not registered yet: it gets a link to sign up and join.")
+        label=_("E-mail"),
+        required=False,
+        help_text=_("Only if the organisation is not registered yet: it gets a link to sign up and join."),
     )
     role = forms.ChoiceField(label=_("Role"), choices=JOINING_ROLES, initial=PartnerRole.PARTICIPANT, widget=forms.RadioSelect)
     task = forms.CharField(
@@ -174,13 +181,17 @@ class ConsentForm(PlainForm):
 
 
 class DeclineForm(PlainForm):
-    reason = forms.CharField(label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 3}), help_text=_("The lead reads it."))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 3}), help_text=_("The lead reads it.")
+    )
 
 
 class JoinForm(PlainForm):
     """Which of one's own organisations takes the offered place."""
 
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation that takes part"), empty_label=None, widget=forms.RadioSelect)
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Organisation that takes part"), empty_label=None, widget=forms.RadioSelect
+    )
 
     def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

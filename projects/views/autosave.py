@@ -57,7 +57,9 @@ def _save(request: HttpRequest, proposal: Proposal, field: str, value: str) -> i
         wanted: Any = _own_plant(proposal, value) if field == "plant" else value
         own = {field: wanted, "base_version": _version(request)}
         return edit_proposal(proposal, by=request.user, at=request.arrived_at, **own).version
-    answer = save_answer(proposal, field=field, text=value, base_version=_version(request), by=request.user, at=request.arrived_at)
+    answer = save_answer(
+        proposal, field=field, text=value, base_version=_version(request), by=request.user, at=request.arrived_at
+    )
     return answer.version
 
 
@@ -80,7 +82,9 @@ def budget_autosave(request: HttpRequest, ref: str) -> JsonResponse:
         raise InvalidInput({field: _("Amounts are whole won, without decimals.")})
     standing = [{"item": row.item, "source": row.source, "amount_krw": row.amount_krw} for row in rows_of(partner)]
     try:
-        set_budget(partner, rows=with_cell(standing, item, source, amount), base_version=version, by=request.user, at=request.arrived_at)
+        set_budget(
+            partner, rows=with_cell(standing, item, source, amount), base_version=version, by=request.user, at=request.arrived_at
+        )
     except StaleVersion as stale:
         now = next((row["amount_krw"] for row in stale.current if (row["item"], row["source"]) == (item, source)), 0)
         return _conflict(str(now or ""), stale)
@@ -107,4 +111,6 @@ def _saved(request: HttpRequest, proposal: Proposal, step: str, version: int) ->
 
 
 def _conflict(current: Any, stale: StaleVersion) -> JsonResponse:
-    return JsonResponse({"current": "" if current is None else str(current), "version": stale.version, "by": stale.by}, status=stale.status)
+    return JsonResponse(
+        {"current": "" if current is None else str(current), "version": stale.version, "by": stale.by}, status=stale.status
+    )

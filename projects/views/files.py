@@ -26,10 +26,14 @@ class ProposalUpload(UploadView):
     audience = "company"
 
     def receive(self, request: HttpRequest, upload: UploadedFile, **kwargs: Any) -> StoredFile:
-        proposal = get_object_or_404(Proposal.objects.visible_to(request.user).select_related("call__rulebook"), ref=kwargs["ref"])
+        proposal = get_object_or_404(
+            Proposal.objects.visible_to(request.user).select_related("call__rulebook"), ref=kwargs["ref"]
+        )
         partner = None
         if kwargs["partner_id"]:
-            partner = get_object_or_404(Partner.objects.select_related("organisation"), proposal=proposal, pk=kwargs["partner_id"])
+            partner = get_object_or_404(
+                Partner.objects.select_related("organisation"), proposal=proposal, pk=kwargs["partner_id"]
+            )
             partner.proposal = proposal
         attached = attach_file(
             proposal, document=kwargs["document"], upload=upload, partner=partner, by=request.user, at=request.arrived_at

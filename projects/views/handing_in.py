@@ -89,7 +89,9 @@ def proposal_submitted(request: HttpRequest, ref: str) -> HttpResponse:
 def proposal_withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     proposal = get_object_or_404(Proposal.objects.visible_to(request.user), ref=ref)
     withdraw_proposal(proposal, by=request.user, at=request.arrived_at)
-    messages.success(request, _("The submission has been taken back. It is a draft again; it only counts once it is handed in anew."))
+    messages.success(
+        request, _("The submission has been taken back. It is a draft again; it only counts once it is handed in anew.")
+    )
     return redirect("projects:proposal-detail", ref)
 
 

@@ -23,7 +23,12 @@ def proposal_history(request: HttpRequest, ref: str) -> HttpResponse:
         for field in desk.dossier.fields
         if desk.dossier.answer(field.code).version
     ]
-    context = {"desk": desk, "proposal": desk.proposal, "events": [_event(line) for line in history(desk.proposal)], "texts": texts}
+    context = {
+        "desk": desk,
+        "proposal": desk.proposal,
+        "events": [_event(line) for line in history(desk.proposal)],
+        "texts": texts,
+    }
     return render(request, "projects/proposals/history.html", context)
 
 

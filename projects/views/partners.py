@@ -100,14 +100,20 @@ def partner_edit(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
         except StaleVersion as stale:
             form.data = form.data.copy()  # type: ignore[assignment]
             form.data["version"] = stale.version  # type: ignore[index]
-            form.add_error(None, _("Somebody else changed this meanwhile. It now says: %(task)s Save again if yours shall count.") % stale.current)
+            form.add_error(
+                None,
+                _("Somebody else changed this meanwhile. It now says: %(task)s Save again if yours shall count.") % stale.current,
+            )
         else:
             messages.success(request, _("Saved."))
             return redirect(_after_edit(desk, partner))
     context = desk.frame("partners") | {
         "partner": partner,
         "form": form,
-        "verdicts": [(plant, verdict) for plant, verdict in zip(plants, verdicts_on(plants, desk.proposal.call, is_lead=False).values(), strict=True)],
+        "verdicts": [
+            (plant, verdict)
+            for plant, verdict in zip(plants, verdicts_on(plants, desk.proposal.call, is_lead=False).values(), strict=True)
+        ],
         "voids": partner.status == PartnerStatus.CONSENTED and not partner.is_lead,
     }
     return render(request, "projects/proposals/partner_edit.html", context, status=422 if form.errors else 200)
@@ -123,7 +129,9 @@ def _after_edit(desk: Desk, partner: Partner) -> str:
 @for_audience("company")
 @require_POST
 def partner_resend(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
-    partner = _partner(open_desk(request, ref), pk)
+    desk = open_desk(request, ref)
+    require(desk.may_edit)
+    partner = _partner(desk, pk)
     try:
         resend_invitation(partner, by=request.user, at=request.arrived_at)
     except DomainError as refusal:
@@ -157,7 +165,11 @@ def partner_consent(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             give_consent(
-                partner, digest=form.cleaned_data["digest"], declarations=form.declarations, by=request.user, at=request.arrived_at
+                partner,
+                digest=form.cleaned_data["digest"],
+                declarations=form.declarations,
+                by=request.user,
+                at=request.arrived_at,
             )
         except StaleVersion as stale:
             messages.warning(request, str(stale))
@@ -172,6 +184,7 @@ def partner_consent(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
 def partner_decline(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     desk = peek(request, ref)
     partner = _partner(desk, pk)
+    require(_belongs(request, partner))
     form = DeclineForm(request.POST)
     if form.is_valid():
         decline_partnership(partner, reason=form.cleaned_data["reason"], by=request.user, at=request.arrived_at)
@@ -200,7 +213,9 @@ def _consent_page(request: HttpRequest, desk: Desk, partner: Partner, form: Cons
         "mine": partner in desk.open_parts("partners"),
         "exclusions": [reason.name for reason in desk.dossier.document.eligibility.exclusions.value],
     }
-    return render(request, "projects/proposals/partner_consent.html", context, status=422 if form.errors or decline.errors else 200)
+    return render(
+        request, "projects/proposals/partner_consent.html", context, status=422 if form.errors or decline.errors else 200
+    )
 
 
 def _belongs(request: HttpRequest, partner: Partner) -> bool:
@@ -228,7 +243,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
                 return redirect("projects:partner-consent", partner.proposal.ref, partner.pk)
     elif partner.organisation_id and request.user.is_authenticated and _belongs(request, partner):
         return redirect("projects:partner-consent", partner.proposal.ref, partner.pk)
-    context = {"partner": partner, "proposal": partner.proposal, "organisations": organisations, "form": form, "here": request.path}
+    context = {
+        "partner": partner,
+        "proposal": partner.proposal,
+        "organisations": organisations,
+        "form": form,
+        "here": request.path,
+    }
     return render(request, "projects/proposals/invitation.html", context, status=422 if form.errors else 200)
 
 
@@ -261,5 +282,3 @@ def _partners_url(ref: str, pk: int | None = None) -> str:
 def _show(refused: InvalidInput, form: Any) -> None:
     for field, message in refused.errors.items():
         form.add_error(field if field in form.fields else None, message)
-
-

@@ -194,8 +194,8 @@ def digest_on(page: str) -> str:
 
 def test_the_check_page_lists_what_is_missing_with_the_way_there_and_back(client, draft):
     page = text_of(client.get(url("proposal-check", draft.ref)))
-    assert f'{url("proposal-step", draft.ref, "project")}#id_summary' in page
-    assert f'{url("proposal-step", draft.ref, "project")}?next={url("proposal-check", draft.ref)}#id_need' in page
+    assert f"{url('proposal-step', draft.ref, 'project')}#id_summary" in page
+    assert f"{url('proposal-step', draft.ref, 'project')}?next={url('proposal-check', draft.ref)}#id_need" in page
     assert 'name="digest"' not in page
 
 
@@ -204,7 +204,9 @@ def test_handing_in_twice_gives_one_submission_and_one_receipt(client):
     client.force_login(owner_of(proposal.lead))
     digest = digest_on(text_of(client.get(url("proposal-check", proposal.ref))))
     for _click in range(2):
-        assert client.post(url("proposal-submit", proposal.ref), {"digest": digest}).url == url("proposal-submitted", proposal.ref)
+        assert client.post(url("proposal-submit", proposal.ref), {"digest": digest}).url == url(
+            "proposal-submitted", proposal.ref
+        )
     submission = Submission.objects.get()
     page = text_of(client.get(url("proposal-submitted", proposal.ref)))
     assert submission.number in page and submission.sha256 in page
@@ -273,7 +275,9 @@ def test_a_returned_proposal_opens_only_the_named_steps(client):
     Call.objects.filter(pk=proposal.call_id).update(closes_at=timezone.now() - timezone.timedelta(hours=1))
     office = make_user("hq_operator", region="capital")
     due = timezone.now() + timezone.timedelta(days=7)
-    screen_proposal(proposal, decision=ScreeningDecision.RETURNED, by=office, reason="목표를 수치로 쓰십시오", scope=["project"], due_at=due)
+    screen_proposal(
+        proposal, decision=ScreeningDecision.RETURNED, by=office, reason="목표를 수치로 쓰십시오", scope=["project"], due_at=due
+    )
     client.force_login(owner_of(proposal.lead))
     home = text_of(client.get(url("proposal-detail", proposal.ref)))
     assert "목표를 수치로 쓰십시오" in home and due.astimezone().strftime("%Y") in home

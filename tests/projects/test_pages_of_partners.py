@@ -274,5 +274,7 @@ def test_registering_a_firm_leads_back_to_the_invitation(client, asked_by_mail):
     response = client.post(f"{reverse('accounts:organisation-register')}?next={here}", typed)
     assert response.url == here
     assert "새로운 기업" in text_of(client.get(here))
-    away = client.post(f"{reverse('accounts:organisation-register')}?next=https://elsewhere.example/", typed | {"brn": make_brn()})
+    away = client.post(
+        f"{reverse('accounts:organisation-register')}?next=https://elsewhere.example/", typed | {"brn": make_brn()}
+    )
     assert away.url.startswith("/")

@@ -239,7 +239,9 @@ def test_a_partner_fills_only_its_own_card(client):
     client = signed_in(client, owner_of(partner.organisation))
     page = text_of(client.get(url("proposal-step", proposal.ref, "budget")))
     assert page.count(" disabled>") == 21 and page.count("data-source=") == 42
-    client.post(url("proposal-step", proposal.ref, "budget"), cells(lead, sound_rows(1_000)) | cells(partner, sound_rows(120_000_000)))
+    client.post(
+        url("proposal-step", proposal.ref, "budget"), cells(lead, sound_rows(1_000)) | cells(partner, sound_rows(120_000_000))
+    )
     budget = dossier(proposal).budget
     assert (budget.of_partner(lead.pk).public, budget.of_partner(partner.pk).public) == (100_000_000, 120_000_000)
 

@@ -1,0 +1,22 @@
+"""The list of partners; what is done to each is in views/partners.py."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from projects.views.desk import Desk
+from projects.views.steps.common import page, saved
+
+
+def show(request: HttpRequest, desk: Desk) -> HttpResponse:
+    mine = {partner.pk for partner in desk.open_parts("partners")}
+    places = [
+        {"partner": partner, "cells": cells, "is_mine": partner.pk in mine, "waits_for_me": partner in desk.waits_for_me}
+        for partner, cells in desk.board_rows
+    ]
+    return page(request, desk, "partners", places=places, may_invite=desk.may_edit and "partners" in desk.open_steps)
+
+
+def save(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Nothing to save here by itself: the button only leads on."""
+    return saved(request, desk, "partners")
