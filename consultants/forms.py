@@ -71,7 +71,7 @@ class ExpertForm(forms.Form):
         self.helper = FormHelper()
         self.helper.layout = Layout(
             Fieldset(_("Where"), *self._first(), "affiliation", "department", "position", "region", "sector"),
-            Fieldset(_("What"), "industries", "keywords"),
+            Fieldset(_("Fields of expertise"), "industries", "keywords"),
             Fieldset(_("Service"), *last),
         )
         self.helper.add_input(Submit("save", _("Save")))

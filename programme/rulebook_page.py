@@ -137,7 +137,7 @@ GROUPS: tuple[tuple[str, Any, tuple[Rule, ...]], ...] = (
             Rule(_("Usual panel"), "", lambda d: d.panel.size_target, words.people),
             Rule(_("Largest panel"), "", lambda d: d.panel.size_max, words.people),
             Rule(_("Evaluators from other regions, at least"), "", lambda d: d.panel.other_regions_min_share, words.share),
-            Rule(_("Conflicts of interest"), _("Who may not judge a project."), lambda d: d.conflicts, words.conflicts),
+            Rule(_("Who may not judge"), _("Who may not judge a project."), lambda d: d.conflicts, words.conflicts),
         ),
     ),
     (

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from clusters.bilingual import in_language
 from clusters.eligibility import Basis, Named, Specialisation
@@ -20,7 +21,7 @@ class Industry(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("above it"))
     name_ko = models.CharField(_("name in Korean"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=160, blank=True)
-    version = models.CharField(_("revision"), max_length=8, default="KSIC10")
+    version = models.CharField(pgettext_lazy("classification", "revision"), max_length=8, default="KSIC10")
     source = models.CharField(_("source"), max_length=120)
 
     class Meta:

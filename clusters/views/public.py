@@ -134,6 +134,6 @@ def _facts(complex: Complex) -> list[dict[str, Any]]:
         fact(_("Designated area, end of 2025"), area, "area_thousand_m2"),
         fact(_("Tenant firms, end of 2025"), tenants, "register"),
         fact(_("Name in the register"), complex.register_name, "register"),
-        fact(_("Position"), f"{complex.lat:.3f}, {complex.lon:.3f} ({precision})", "latlon"),
+        fact(_("Where it lies"), f"{complex.lat:.3f}, {complex.lon:.3f} ({precision})", "latlon"),
         fact(_("English name"), complex.name_en, "name_en"),
     ]

@@ -4,13 +4,14 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from clusters.models import Region
 
 
 class Sector(models.TextChoices):
-    INDUSTRY = "industry", _("Industry")
+    INDUSTRY = "industry", pgettext_lazy("sector", "Industry")
     ACADEMIA = "academia", _("Academia")
     RESEARCH = "research", _("Research")
     OTHER = "other", _("Other")

@@ -2,6 +2,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from projects.models.partner import Partner
 from projects.models.proposal import Proposal
@@ -14,7 +15,7 @@ class BudgetLine(models.Model):
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="budget_lines")
     partner = models.ForeignKey(Partner, models.CASCADE, related_name="budget_lines")
     item = models.CharField(_("cost item"), max_length=40)  # a code of the rulebook's cost items
-    source = models.CharField(_("source"), max_length=12, choices=BudgetSource.choices)
+    source = models.CharField(pgettext_lazy("money", "source"), max_length=12, choices=BudgetSource.choices)
     amount_krw = models.BigIntegerField(_("amount (₩)"))
 
     class Meta:
