@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Event(models.Model):
@@ -58,7 +59,7 @@ class PersonalDataAccess(models.Model):
     subject = models.CharField(_("whose data"), max_length=120)
     what = models.CharField(_("what"), max_length=120)
     why = models.CharField(_("why"), max_length=200, blank=True)
-    address = models.CharField(_("from"), max_length=45, blank=True)
+    address = models.CharField(pgettext_lazy("network", "from"), max_length=45, blank=True)
 
     class Meta:
         verbose_name = _("personal-data access")

@@ -6,6 +6,7 @@ Each app keeps its own, covering its Python and its templates; `locale/` covers 
 import io
 import pathlib
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -100,6 +101,16 @@ def missing(room: Room) -> list[str]:
         if not any(strings) or (known and known.fuzzy):
             lost.append(singular)
     return lost
+
+
+def contradictions() -> dict[str, set[str]]:
+    """Messages that two rooms translate differently: on a page one of them would win, whichever is meant."""
+    told: dict[tuple[str, str | None], set[str]] = defaultdict(set)
+    for room in rooms():
+        for message in _read(room):
+            if message.id and message.string:
+                told[_key(message)[0], message.context].add(message.string if isinstance(message.string, str) else message.string[0])
+    return {message: words for (message, _context), words in told.items() if len(words) > 1}
 
 
 def compile_all() -> int:

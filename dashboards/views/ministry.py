@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views import View
 
 from cluster_portal.shared.audience import STAFF
@@ -98,11 +99,11 @@ def _list_of(board: Dashboard, **more: str) -> str:
 def _kpis(board: Dashboard) -> list[dict[str, Any]]:
     whole = board.whole
     return [
-        {"label": _("Submitted"), "value": f"{whole.submitted:,}", "unit": _("proposals"), "url": _list_of(board)},
+        {"label": _("Submitted"), "value": f"{whole.submitted:,}", "unit": pgettext("unit", "proposals"), "url": _list_of(board)},
         {
             "label": _("Selected"),
             "value": f"{whole.selected:,}",
-            "unit": _("proposals"),
+            "unit": pgettext("unit", "proposals"),
             "note": _("%(percent)s%% of the submitted") % {"percent": whole.selected_percent},
             "url": _list_of(board, status="selected"),
         },

@@ -18,18 +18,21 @@ class Command(BaseCommand):
     def handle(self, *, names: list[str], check: bool, compile: bool, **options) -> None:
         chosen = [room for room in catalogues.rooms() if not names or room.name in names]
         if check:
-            self._check(chosen)
+            self._check(chosen, bool(names))
             return
         if not compile:
             for room in chosen:
                 self.stdout.write(f"{room.name}: {catalogues.update(room)} without Korean")
         self.stdout.write(f"{catalogues.compile_all()} catalogue(s) compiled")
 
-    def _check(self, chosen: list[catalogues.Room]) -> None:
+    def _check(self, chosen: list[catalogues.Room], names: bool) -> None:
         lost = {room.name: missing for room in chosen if (missing := catalogues.missing(room))}
         for name, messages in lost.items():
             for message in messages:
                 self.stderr.write(f"{name}: {message!r}")
-        if lost:
-            raise CommandError(f"{sum(map(len, lost.values()))} message(s) without Korean")
+        parted = {} if names else catalogues.contradictions()
+        for message, words in parted.items():
+            self.stderr.write(f"{message!r} is said in {len(words)} ways: {' | '.join(sorted(words))}; give one of them a context")
+        if lost or parted:
+            raise CommandError(f"{sum(map(len, lost.values()))} message(s) without Korean, {len(parted)} said in two ways")
         self.stdout.write("every message has its Korean")
