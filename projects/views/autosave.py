@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import InvalidInput, StaleVersion
 from clusters.models import Plant
@@ -29,18 +30,18 @@ from projects.sections import STEPS
 STEP_LABELS = {step.code: step.label for step in STEPS}
 
 
-def _proposal(request: HttpRequest, ref: str) -> Proposal:
+def _proposal(request: SignedInRequest, ref: str) -> Proposal:
     return get_object_or_404(Proposal.objects.visible_to(request.user), ref=ref)
 
 
-def _version(request: HttpRequest) -> int:
+def _version(request: SignedInRequest) -> int:
     text = request.POST.get("version", "")
     return int(text) if text.isdecimal() else 0
 
 
 @for_audience("company")
 @require_POST
-def proposal_autosave(request: HttpRequest, ref: str) -> JsonResponse:
+def proposal_autosave(request: SignedInRequest, ref: str) -> JsonResponse:
     """One field of the firm and project steps: `field`, `value`, `version`."""
     proposal, field, value = _proposal(request, ref), request.POST.get("field", ""), request.POST.get("value", "")
     try:
@@ -51,7 +52,7 @@ def proposal_autosave(request: HttpRequest, ref: str) -> JsonResponse:
     return _saved(request, proposal, "firm" if field == "plant" else "project", version)
 
 
-def _save(request: HttpRequest, proposal: Proposal, field: str, value: str) -> int:
+def _save(request: SignedInRequest, proposal: Proposal, field: str, value: str) -> int:
     """Returns the new version of what was saved."""
     if field in ("title", "track", "plant"):
         wanted: Any = _own_plant(proposal, value) if field == "plant" else value
@@ -72,7 +73,7 @@ def _own_plant(proposal: Proposal, value: str) -> Plant:
 
 @for_audience("company")
 @require_POST
-def budget_autosave(request: HttpRequest, ref: str) -> JsonResponse:
+def budget_autosave(request: SignedInRequest, ref: str) -> JsonResponse:
     """One amount: `field` is partner, item and source; `version` the partner's."""
     field, version = request.POST.get("field", ""), _version(request)
     partner_id, item, source = cell_of(field) or (0, "", "")
@@ -96,14 +97,14 @@ def budget_autosave(request: HttpRequest, ref: str) -> JsonResponse:
 
 @for_audience("company")
 @require_POST
-def proposal_presence(request: HttpRequest, ref: str, step: str = "") -> JsonResponse:
+def proposal_presence(request: SignedInRequest, ref: str, step: str = "") -> JsonResponse:
     """I am here; who else is?"""
     others = mark_here(_proposal(request, ref).pk, request.user, step, at=request.arrived_at)
     people = [{"name": mark.name, "where": str(STEP_LABELS.get(mark.where, ""))} for mark in others]
     return JsonResponse({"people": people})
 
 
-def _saved(request: HttpRequest, proposal: Proposal, step: str, version: int) -> JsonResponse:
+def _saved(request: SignedInRequest, proposal: Proposal, step: str, version: int) -> JsonResponse:
     """With what is still missing in the step, so that the list beside it follows."""
     missing = board(dossier(proposal)).of_step(step)
     shown = render_to_string("projects/proposals/_missing.html", {"problems": missing}, request)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import InvalidInput
 from cluster_portal.shared.paging import keyset_page
@@ -27,7 +28,7 @@ PAGE = 20
 
 
 @for_audience("company")
-def proposal_list(request: HttpRequest) -> HttpResponse:
+def proposal_list(request: SignedInRequest) -> HttpResponse:
     """What one's firms lead or take part in, newest first; above it, what waits for one's own yes."""
     mine = set(request.user.organisation_ids())
     page = keyset_page(projects_list(request.user), order=("-id",), cursor=request.GET.get("cursor"), size=PAGE)
@@ -41,7 +42,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 
 
 @for_audience("company")
-def proposal_start(request: HttpRequest, ref: str) -> HttpResponse:
+def proposal_start(request: SignedInRequest, ref: str) -> HttpResponse:
     """From a call to a draft: which firm, which plant, and whether that plant is eligible."""
     call = get_object_or_404(Call.objects.visible_to(request.user).select_related("rulebook", "region"), ref=ref)
     organisations = list(Organisation.objects.filter(pk__in=request.user.organisation_ids(*access.WRITES)).order_by("name_ko"))
@@ -93,7 +94,7 @@ def _firms(organisations: list[Organisation], plants: list[Any], verdicts: dict[
 
 
 @for_audience("company")
-def proposal_detail(request: HttpRequest, ref: str) -> HttpResponse:
+def proposal_detail(request: SignedInRequest, ref: str) -> HttpResponse:
     """The proposal's home: what is done, what is missing, whose turn it is, and until when."""
     desk = peek(request, ref)
     if not access.may_see_text(request.user, desk.proposal):

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.errors import require
 from projects import access
 from projects.dossier import Dossier
@@ -112,14 +113,14 @@ class Desk:
         return step_url(self.proposal.ref, step.code) if step else ""
 
 
-def open_desk(request: HttpRequest, ref: str) -> Desk:
+def open_desk(request: SignedInRequest, ref: str) -> Desk:
     """The proposal as this person may see it. An unseen one is a 404; one seen only as an invitation is a 403."""
     desk = peek(request, ref)
     require(access.may_see_text(request.user, desk.proposal))
     return desk
 
 
-def peek(request: HttpRequest, ref: str) -> Desk:
+def peek(request: SignedInRequest, ref: str) -> Desk:
     """As `open_desk`, for pages that tell an invited organisation what is asked of it."""
     try:
         found = dossier(Proposal.objects.visible_to(request.user).filter(ref=ref))
@@ -128,7 +129,7 @@ def peek(request: HttpRequest, ref: str) -> Desk:
     return Desk(found, request.user, request.arrived_at)
 
 
-def way_back(request: HttpRequest, otherwise: str) -> str:
+def way_back(request: SignedInRequest, otherwise: str) -> str:
     """Where `next` leads, if it stays in the house."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     return asked if url_has_allowed_host_and_scheme(asked, {request.get_host()}, request.is_secure()) else otherwise

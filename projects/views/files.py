@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from documents.models import StoredFile
 from documents.views.upload import UploadView
@@ -25,7 +26,7 @@ class ProposalUpload(UploadView):
 
     audience = "company"
 
-    def receive(self, request: HttpRequest, upload: UploadedFile, **kwargs: Any) -> StoredFile:
+    def receive(self, request: SignedInRequest, upload: UploadedFile, **kwargs: Any) -> StoredFile:  # type: ignore[override]
         proposal = get_object_or_404(
             Proposal.objects.visible_to(request.user).select_related("call__rulebook"), ref=kwargs["ref"]
         )
@@ -50,7 +51,7 @@ class ProposalUpload(UploadView):
 
 @for_audience("company")
 @require_POST
-def proposal_file_remove(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+def proposal_file_remove(request: SignedInRequest, ref: str, pk: int) -> HttpResponse:
     proposal = get_object_or_404(Proposal.objects.visible_to(request.user), ref=ref)
     file = get_object_or_404(ProposalFile.objects.select_related("file", "proposal"), proposal=proposal, pk=pk)
     remove_file(file, by=request.user, at=request.arrived_at)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import STAFF, for_audience
 from cluster_portal.shared.errors import DomainError, NotReady, StaleVersion, require
 from projects import access
@@ -29,12 +30,12 @@ READERS = ("company", *STAFF)
 
 
 @for_audience("company")
-def proposal_check(request: HttpRequest, ref: str) -> HttpResponse:
+def proposal_check(request: SignedInRequest, ref: str) -> HttpResponse:
     """제출 전 확인: every answer with the way to change it, everything missing, and for the owner the button."""
     return _check_page(request, open_desk(request, ref))
 
 
-def _check_page(request: HttpRequest, desk: Desk, status: int = 200, refusal: Any = "") -> HttpResponse:
+def _check_page(request: SignedInRequest, desk: Desk, status: int = 200, refusal: Any = "") -> HttpResponse:
     ref = desk.proposal.ref
     problems = desk.board.problems
     context = desk.frame("check") | {
@@ -50,7 +51,7 @@ def _check_page(request: HttpRequest, desk: Desk, status: int = 200, refusal: An
 
 @for_audience("company")
 @require_POST
-def proposal_submit(request: HttpRequest, ref: str) -> HttpResponse:
+def proposal_submit(request: SignedInRequest, ref: str) -> HttpResponse:
     """Hand in what the check page showed. A second press finds it handed in and shows the same receipt."""
     proposal = get_object_or_404(Proposal.objects.visible_to(request.user), ref=ref)
     form = SubmitForm(request.POST)
@@ -70,7 +71,7 @@ def proposal_submit(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience("company")
-def proposal_submitted(request: HttpRequest, ref: str) -> HttpResponse:
+def proposal_submitted(request: SignedInRequest, ref: str) -> HttpResponse:
     """The receipt on the screen: number, time, hash, and what comes next."""
     desk = open_desk(request, ref)
     submission = _standing(desk.proposal)
@@ -86,7 +87,7 @@ def proposal_submitted(request: HttpRequest, ref: str) -> HttpResponse:
 
 @for_audience("company")
 @require_POST
-def proposal_withdraw(request: HttpRequest, ref: str) -> HttpResponse:
+def proposal_withdraw(request: SignedInRequest, ref: str) -> HttpResponse:
     proposal = get_object_or_404(Proposal.objects.visible_to(request.user), ref=ref)
     withdraw_proposal(proposal, by=request.user, at=request.arrived_at)
     messages.success(
@@ -96,7 +97,7 @@ def proposal_withdraw(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience(*READERS)
-def proposal_receipt(request: HttpRequest, ref: str) -> HttpResponse:
+def proposal_receipt(request: SignedInRequest, ref: str) -> HttpResponse:
     """The receipt as a PDF, in the reader's language."""
     proposal = _readable(request, ref)
     submission = _standing(proposal)
@@ -104,13 +105,13 @@ def proposal_receipt(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience(*READERS)
-def proposal_print(request: HttpRequest, ref: str) -> HttpResponse:
+def proposal_print(request: SignedInRequest, ref: str) -> HttpResponse:
     """The whole proposal as a PDF: as handed in, or the draft as it stands."""
     proposal = _readable(request, ref)
     return _pdf(proposal_pdf(proposal, _language()), f"{proposal.ref}.pdf")
 
 
-def _readable(request: HttpRequest, ref: str) -> Proposal:
+def _readable(request: SignedInRequest, ref: str) -> Proposal:
     found = Proposal.objects.visible_to(request.user).select_related("call__rulebook", "call__year", "lead", "region")
     proposal = get_object_or_404(found, ref=ref)
     require(access.may_see_text(request.user, proposal))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from projects.comparison import compare
 from projects.history_words import sentence, tone
@@ -16,7 +17,7 @@ from projects.views.handing_in import READERS
 
 
 @for_audience(*READERS)
-def proposal_history(request: HttpRequest, ref: str) -> HttpResponse:
+def proposal_history(request: SignedInRequest, ref: str) -> HttpResponse:
     desk = open_desk(request, ref)
     texts = [
         {"field": field, "answer": desk.dossier.answer(field.code)}
@@ -38,7 +39,7 @@ def _event(line: HistoryLine) -> dict[str, Any]:
 
 
 @for_audience(*READERS)
-def proposal_compare(request: HttpRequest, ref: str, field: str) -> HttpResponse:
+def proposal_compare(request: SignedInRequest, ref: str, field: str) -> HttpResponse:
     """Two versions of one answer, word by word: by default the last against the one before."""
     desk = open_desk(request, ref)
     question = next((one for one in desk.dossier.fields if one.code == field), None)
@@ -60,6 +61,6 @@ def proposal_compare(request: HttpRequest, ref: str, field: str) -> HttpResponse
     return render(request, "projects/proposals/compare.html", context)
 
 
-def _asked(request: HttpRequest, name: str, by_number: dict[int, Any]) -> Any:
+def _asked(request: SignedInRequest, name: str, by_number: dict[int, Any]) -> Any:
     text = request.GET.get(name, "")
     return by_number.get(int(text)) if text.isdecimal() else None

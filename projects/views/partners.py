@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import business_number
 from accounts.models import Organisation, Role
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import DomainError, InvalidInput, StaleVersion, require
 from projects import access, terms
@@ -36,7 +37,7 @@ from projects.views.desk import Desk, open_desk, peek
 
 
 @for_audience("company")
-def partner_invite(request: HttpRequest, ref: str) -> HttpResponse:
+def partner_invite(request: SignedInRequest, ref: str) -> HttpResponse:
     """Ask an organisation to take part. Its name is shown before anybody is asked."""
     desk = open_desk(request, ref)
     require(desk.may_edit and "partners" in desk.open_steps, _("Partners cannot be invited now."))
@@ -57,7 +58,7 @@ def partner_invite(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience("company")
-def partner_lookup(request: HttpRequest, ref: str) -> HttpResponse:
+def partner_lookup(request: SignedInRequest, ref: str) -> HttpResponse:
     """Whose business number is this? A part of the invitation page."""
     proposal = get_object_or_404(Proposal.objects.visible_to(request.user), ref=ref)
     require(access.may_edit(request.user, proposal))
@@ -76,7 +77,7 @@ def _found(desk: Desk, typed: str) -> dict[str, Any] | None:
 
 
 @for_audience("company")
-def partner_edit(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+def partner_edit(request: SignedInRequest, ref: str, pk: int) -> HttpResponse:
     """A partner's role, work and plant; by the lead's people or its own, who choose their plant before they consent."""
     desk = peek(request, ref)
     partner = _partner(desk, pk)
@@ -98,7 +99,7 @@ def partner_edit(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
         except InvalidInput as refused:
             _show(refused, form)
         except StaleVersion as stale:
-            form.data = form.data.copy()  # type: ignore[assignment]
+            form.data = form.data.copy()  # type: ignore[attr-defined]
             form.data["version"] = stale.version  # type: ignore[index]
             form.add_error(
                 None,
@@ -128,7 +129,7 @@ def _after_edit(desk: Desk, partner: Partner) -> str:
 
 @for_audience("company")
 @require_POST
-def partner_resend(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+def partner_resend(request: SignedInRequest, ref: str, pk: int) -> HttpResponse:
     desk = open_desk(request, ref)
     require(desk.may_edit)
     partner = _partner(desk, pk)
@@ -143,7 +144,7 @@ def partner_resend(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
 
 @for_audience("company")
 @require_POST
-def partner_remove(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+def partner_remove(request: SignedInRequest, ref: str, pk: int) -> HttpResponse:
     desk = open_desk(request, ref)
     partner = next((one for one in desk.dossier.partners if one.pk == pk), None)
     if partner is not None:  # a second click finds nobody, and that is what was wanted
@@ -156,7 +157,7 @@ def partner_remove(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
 
 
 @for_audience("company")
-def partner_consent(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+def partner_consent(request: SignedInRequest, ref: str, pk: int) -> HttpResponse:
     """Exactly what an organisation is asked to say yes to; its owner says it here."""
     desk = peek(request, ref)
     partner = _partner(desk, pk)
@@ -181,7 +182,7 @@ def partner_consent(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
 
 @for_audience("company")
 @require_POST
-def partner_decline(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+def partner_decline(request: SignedInRequest, ref: str, pk: int) -> HttpResponse:
     desk = peek(request, ref)
     partner = _partner(desk, pk)
     require(_belongs(request, partner))
@@ -193,7 +194,9 @@ def partner_decline(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
     return _consent_page(request, desk, partner, ConsentForm(), form)
 
 
-def _consent_page(request: HttpRequest, desk: Desk, partner: Partner, form: ConsentForm, decline: DeclineForm) -> HttpResponse:
+def _consent_page(
+    request: SignedInRequest, desk: Desk, partner: Partner, form: ConsentForm, decline: DeclineForm
+) -> HttpResponse:
     now = desk.dossier.terms(partner)
     before = terms_last_consented(partner)
     form.initial["digest"] = desk.dossier.terms_digest(partner)
@@ -218,7 +221,7 @@ def _consent_page(request: HttpRequest, desk: Desk, partner: Partner, form: Cons
     )
 
 
-def _belongs(request: HttpRequest, partner: Partner) -> bool:
+def _belongs(request: SignedInRequest, partner: Partner) -> bool:
     return partner.organisation_id in request.user.organisation_ids()
 
 
@@ -226,7 +229,7 @@ def _belongs(request: HttpRequest, partner: Partner) -> bool:
 
 
 @for_audience("public")
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: SignedInRequest, token: str) -> HttpResponse:
     """What an invited organisation sees before it has an account; signing up and registering lead back here."""
     partner = _invited(token)
     organisations = _owned(request)
@@ -259,7 +262,7 @@ def _invited(token: str) -> Partner:
     return get_object_or_404(standing.select_related("organisation", "proposal__lead", "proposal__call"), token=token)
 
 
-def _owned(request: HttpRequest) -> list[Organisation]:
+def _owned(request: SignedInRequest) -> list[Organisation]:
     if not request.user.is_authenticated:
         return []
     return list(Organisation.objects.filter(pk__in=request.user.organisation_ids(Role.COMPANY_OWNER)).order_by("name_ko"))

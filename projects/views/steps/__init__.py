@@ -5,9 +5,10 @@ Each step is a module with `show` and `save`.
 
 from types import ModuleType
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import require
 from projects.views.desk import open_desk
@@ -17,7 +18,7 @@ STEPS: dict[str, ModuleType] = {"firm": firm, "project": project, "partners": pa
 
 
 @for_audience("company")
-def proposal_step(request: HttpRequest, ref: str, step: str) -> HttpResponse:
+def proposal_step(request: SignedInRequest, ref: str, step: str) -> HttpResponse:
     """One step of the editor. Saving leads to the next step, back to the check page (`next`), or home ('save and leave')."""
     if step not in STEPS:
         raise Http404

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.errors import InvalidInput, StaleVersion
 from projects.actions.set_budget import set_budget
 from projects.forms.budget import Typed, cards, live_rules, rows_of_post, standing_rows
@@ -15,7 +16,7 @@ from projects.views.desk import Desk, open_desk
 from projects.views.steps.common import page, saved
 
 
-def show(request: HttpRequest, desk: Desk, typed: Typed | None = None) -> HttpResponse:
+def show(request: SignedInRequest, desk: Desk, typed: Typed | None = None) -> HttpResponse:
     open_to = {partner.pk for partner in desk.open_parts("budget")}
     wrong = bool(typed and (typed.errors or typed.refusals))
     context = {
@@ -37,7 +38,7 @@ def _budget_errors(desk: Desk, typed: Typed) -> list[dict[str, str]]:
     return cells + parts
 
 
-def save(request: HttpRequest, desk: Desk) -> HttpResponse:
+def save(request: SignedInRequest, desk: Desk) -> HttpResponse:
     """Card by card; first those that ask for less than before, so that money can move between partners under the cap."""
     typed = Typed()
     wanted = []
@@ -52,7 +53,7 @@ def save(request: HttpRequest, desk: Desk) -> HttpResponse:
     return saved(request, desk, "budget")
 
 
-def _set_card(request: HttpRequest, partner: Partner, rows: list[dict[str, Any]], typed: Typed) -> None:
+def _set_card(request: SignedInRequest, partner: Partner, rows: list[dict[str, Any]], typed: Typed) -> None:
     version = request.POST.get(f"version-{partner.pk}", "")
     try:
         set_budget(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 
+from accounts.requests import SignedInRequest
 from documents.kinds import ACCEPT_ATTRIBUTE
 from projects.proposal_pages import slot_id
 from projects.views.desk import Desk
 from projects.views.steps.common import page, saved
 
 
-def show(request: HttpRequest, desk: Desk) -> HttpResponse:
+def show(request: SignedInRequest, desk: Desk) -> HttpResponse:
     """One place for each document asked for: of the whole proposal first, then partner by partner."""
     mine = {partner.pk for partner in desk.open_parts("files")}
     groups: dict[int | None, list[dict[str, Any]]] = {}
@@ -45,6 +46,6 @@ def _shown(desk: Desk, file: Any) -> dict[str, Any]:
     return shown
 
 
-def save(request: HttpRequest, desk: Desk) -> HttpResponse:
+def save(request: SignedInRequest, desk: Desk) -> HttpResponse:
     """Files go up one by one (files.py); the button only leads on."""
     return saved(request, desk, "files")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.errors import InvalidInput
 from projects.actions.edit_proposal import edit_proposal
 from projects.forms.proposals import tracks_of
@@ -15,7 +16,7 @@ from projects.views.desk import Desk
 from projects.views.steps.common import page, saved
 
 
-def show(request: HttpRequest, desk: Desk, errors: dict[str, Any] | None = None) -> HttpResponse:
+def show(request: SignedInRequest, desk: Desk, errors: dict[str, Any] | None = None) -> HttpResponse:
     proposal = desk.proposal
     plants = plants_of([proposal.lead_id])
     verdicts = verdicts_on(plants, proposal.call, is_lead=True)
@@ -30,7 +31,7 @@ def show(request: HttpRequest, desk: Desk, errors: dict[str, Any] | None = None)
     return page(request, desk, "firm", 422 if errors else 200, **context)
 
 
-def save(request: HttpRequest, desk: Desk) -> HttpResponse:
+def save(request: SignedInRequest, desk: Desk) -> HttpResponse:
     plant = next((plant for plant in plants_of([desk.proposal.lead_id]) if str(plant.pk) == request.POST.get("plant")), None)
     if request.POST.get("plant") and plant is None:
         return show(request, desk, {"plant": _("Choose one of your plants.")})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from accounts.requests import SignedInRequest
 from projects.views.desk import Desk
 from projects.views.steps.common import page, saved
 
 
-def show(request: HttpRequest, desk: Desk) -> HttpResponse:
+def show(request: SignedInRequest, desk: Desk) -> HttpResponse:
     mine = {partner.pk for partner in desk.open_parts("partners")}
     places = [
         {"partner": partner, "cells": cells, "is_mine": partner.pk in mine, "waits_for_me": partner in desk.waits_for_me}
@@ -17,6 +18,6 @@ def show(request: HttpRequest, desk: Desk) -> HttpResponse:
     return page(request, desk, "partners", places=places, may_invite=desk.may_edit and "partners" in desk.open_steps)
 
 
-def save(request: HttpRequest, desk: Desk) -> HttpResponse:
+def save(request: SignedInRequest, desk: Desk) -> HttpResponse:
     """Nothing to save here by itself: the button only leads on."""
     return saved(request, desk, "partners")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.errors import InvalidInput, StaleVersion
 from projects.actions.edit_proposal import edit_proposal
 from projects.actions.save_answer import save_answer
@@ -30,7 +31,7 @@ class Question:
 
 
 def show(
-    request: HttpRequest, desk: Desk, form: TextStepForm | None = None, conflicts: dict[str, StaleVersion] | None = None
+    request: SignedInRequest, desk: Desk, form: TextStepForm | None = None, conflicts: dict[str, StaleVersion] | None = None
 ) -> HttpResponse:
     conflicts = conflicts or {}
     if form is None:
@@ -58,7 +59,7 @@ def _current_text(conflict: StaleVersion, field: str) -> str:
     return str(conflict.current[field] or "") if isinstance(conflict.current, dict) else str(conflict.current)
 
 
-def save(request: HttpRequest, desk: Desk) -> HttpResponse:
+def save(request: SignedInRequest, desk: Desk) -> HttpResponse:
     """Every field that differs from what stands. What cannot be taken stays in the form, beside the reason."""
     form = TextStepForm(request.POST, questions=desk.dossier.fields)
     form.is_valid()
@@ -91,6 +92,6 @@ def _save_text(desk: Desk, code: str, text: str, version: int) -> None:
         save_answer(desk.proposal, field=code, text=text, base_version=version, by=desk.user, at=desk.at)
 
 
-def _version(request: HttpRequest, code: str) -> int:
+def _version(request: SignedInRequest, code: str) -> int:
     text = request.POST.get(f"version-{code}", "")
     return int(text) if text.isdecimal() else 0
