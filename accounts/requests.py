@@ -7,8 +7,13 @@ from django.http import HttpRequest
 from accounts.models import User
 
 
-class SignedInRequest(HttpRequest):
-    """A request of somebody signed in: `user` is a person, never anonymous; `arrived_at` is when it reached us."""
+class ArrivedRequest(HttpRequest):
+    """Anybody's request: `arrived_at` is when it reached us."""
+
+    arrived_at: dt.datetime
+
+
+class SignedInRequest(ArrivedRequest):
+    """A request of somebody signed in: `user` is a person, never anonymous."""
 
     user: User
-    arrived_at: dt.datetime
