@@ -266,9 +266,10 @@ EMAIL_BACKEND = (
 # --- API ----------------------------------------------------------------------
 
 REST_FRAMEWORK = {
+    # The first one names the challenge: without it a visitor would get 403 where 401 is meant.
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
         "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
     # Who may call a view is its `audience`, asked by AudienceMiddleware's twin for tokens.
     "DEFAULT_PERMISSION_CLASSES": ["cluster_portal.api.AudiencePermission"],

@@ -23,6 +23,7 @@ class RegionViewSet(viewsets.ReadOnlyModelViewSet):
     """The seven regions with their visions of 2010."""
 
     audience = "public"
+    lookup_field = "code"
     serializer_class = serializers.RegionSerializer
 
     def get_queryset(self) -> QuerySet:
@@ -63,6 +64,7 @@ class IndustryViewSet(viewsets.ReadOnlyModelViewSet):
     """The manufacturing lines of KSIC revision 10."""
 
     audience = "public"
+    lookup_field = "code"
     serializer_class = serializers.IndustrySerializer
 
     def get_queryset(self) -> QuerySet:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import business_number
 from accounts.models import Organisation, Role
-from accounts.requests import SignedInRequest
+from accounts.requests import ArrivedRequest, SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import DomainError, InvalidInput, StaleVersion, require
 from projects import access, terms
@@ -229,7 +229,7 @@ def _belongs(request: SignedInRequest, partner: Partner) -> bool:
 
 
 @for_audience("public")
-def invitation(request: SignedInRequest, token: str) -> HttpResponse:
+def invitation(request: ArrivedRequest, token: str) -> HttpResponse:
     """What an invited organisation sees before it has an account; signing up and registering lead back here."""
     partner = _invited(token)
     organisations = _owned(request)
@@ -262,7 +262,7 @@ def _invited(token: str) -> Partner:
     return get_object_or_404(standing.select_related("organisation", "proposal__lead", "proposal__call"), token=token)
 
 
-def _owned(request: SignedInRequest) -> list[Organisation]:
+def _owned(request: ArrivedRequest) -> list[Organisation]:
     if not request.user.is_authenticated:
         return []
     return list(Organisation.objects.filter(pk__in=request.user.organisation_ids(Role.COMPANY_OWNER)).order_by("name_ko"))

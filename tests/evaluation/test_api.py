@@ -89,7 +89,7 @@ def test_abstaining(sheet, mine):
 
 def test_nobody_else_finds_the_sheet(sheet):
     for other, status in [
-        (make_expert().user, 404), (operator_of(), 403), (make_user(Role.CENTRAL), 403), (make_user(Role.AUDITOR), 403), (None, 403),
+        (make_expert().user, 404), (operator_of(), 403), (make_user(Role.CENTRAL), 403), (make_user(Role.AUDITOR), 403), (None, 401),
     ]:  # fmt: skip
         assert client(other).get(url(sheet)).status_code == status
         assert client(other).patch(url(sheet), {"version": 0}, format="json").status_code == status
