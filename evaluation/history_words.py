@@ -18,7 +18,7 @@ SENTENCES: Mapping[str, Any] = {
     "panel-invited": _lazy("Invitations sent"),
     "invitation-accepted": _lazy("%(seat)s accepted"),
     "invitation-declined": _lazy("%(seat)s declined: %(reason)s"),
-    "pledged": _lazy("%(seat)s signed the pledge"),
+    "pledge-given": _lazy("%(seat)s signed the pledge"),
     "conflicts-declared": _lazy("%(seat)s declared conflicts"),
     "chair-appointed": _lazy("%(seat)s appointed as chair"),
     "scoring-opened": _lazy("Scoring opened with %(sheets)s sheets"),

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from cluster_portal.shared.audience import for_audience
+from cluster_portal.shared.audience import admits, for_audience
 from cluster_portal.shared.paging import keyset_page
 from clusters import queries
 from clusters.eligibility import Basis
@@ -70,6 +70,7 @@ def complex_detail(request: HttpRequest, code: str) -> HttpResponse:
         "mentions": complex.mini_cluster_mentions.all(),
         "neighbours": queries.neighbours_of(complex),
         "plant_count": queries.plants_at(complex),
+        "may_register": not request.user.is_authenticated or admits(("company",), request.user),
     }
     return render(request, "clusters/complex_detail.html", context)
 
