@@ -1,28 +1,30 @@
-"""Where a letter leads to inside the portal; the paths of evaluation/urls.py."""
+"""Where a letter leads to inside the portal."""
+
+from django.urls import reverse
 
 from evaluation.models import PanelMember, Round
 from projects.models import Proposal
 
 
 def round_page(round: Round) -> str:
-    return f"/evaluation/rounds/{round.ref}/"
+    return reverse("evaluation:round-detail", args=[round.ref])
 
 
 def panel_page(round: Round) -> str:
-    return f"/evaluation/rounds/{round.ref}/panel/"
+    return reverse("evaluation:round-panel", args=[round.ref])
 
 
 def monitor_page(round: Round) -> str:
-    return f"/evaluation/rounds/{round.ref}/monitor/"
+    return reverse("evaluation:round-monitor", args=[round.ref])
 
 
 def invitation_page(member: PanelMember) -> str:
-    return f"/evaluation/invitations/{member.token}/"
+    return reverse("evaluation:invitation", args=[member.token])
 
 
 def evaluators_page(round: Round) -> str:
-    return f"/evaluation/my/{round.ref}/"
+    return reverse("evaluation:my-round", args=[round.ref])
 
 
 def result_page(proposal: Proposal) -> str:
-    return f"/evaluation/results/{proposal.ref}/"
+    return reverse("evaluation:result-detail", args=[proposal.ref])
