@@ -1,18 +1,32 @@
 """Two firms in two regions write a joint proposal online and hand it in: from the call to the receipt."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import Role
-from projects.models import Proposal, Submission
+from projects.actions.invite_partner import invite_partner
+from projects.actions.screen_proposal import screen_proposal
+from projects.models import Call, Proposal, Submission
+from projects.models.screening import ScreeningDecision
 from projects.queries.proposals import dossier
 from projects.states import PartnerStatus
 from tests.factories.accounts import give_role, make_user
 from tests.factories.documents import make_pdf
-from tests.factories.projects import eligible_plant, make_call, make_draft, make_firm, make_ready_proposal, owner_of, sound_rows
+from tests.factories.projects import (
+    eligible_plant,
+    make_call,
+    make_draft,
+    make_firm,
+    make_ready_proposal,
+    make_submitted,
+    owner_of,
+    sound_rows,
+)
 from tests.journeys.kit import Journey, Person
 
 
@@ -290,3 +304,48 @@ def test_the_whole_way_works_without_scripts(journey: Journey):
     plain.page.get_by_role("button", name="제출", exact=True).click()
     plain.page.wait_for_url("**/submitted/")
     assert Submission.objects.filter(proposal=proposal).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_invitation_by_letter_and_a_correction_in_english(journey: Journey):
+    """The other ways in: a link for somebody without an account, and a proposal returned with a scope and a deadline."""
+    proposal = make_submitted(title="Precision moulds")
+    partner = dossier(proposal).partners[1]
+    draft = make_draft(proposal.call, title="Joint moulds")
+    letter = invite_partner(draft, by=owner_of(draft.lead), email="new@firm.example")
+    stranger = journey.person(language="en-US")
+    stranger.go(url("invitation", letter.token))
+    stranger.sees("Three steps to your answer")
+    stranger.looks_right("50-invitation-en")
+
+    Call.objects.filter(pk=proposal.call_id).update(closes_at=timezone.now() - timedelta(minutes=5))
+    due = timezone.now() + timedelta(days=5)
+    screen_proposal(
+        proposal, decision=ScreeningDecision.RETURNED, by=make_user(Role.HQ_OPERATOR), reason="Give the goals in figures.",
+        scope=["project"], due_at=due,
+    )  # fmt: skip
+    lead = journey.person(owner_of(proposal.lead), language="en-US")
+    lead.go(url("proposal-detail", proposal.ref))
+    lead.sees("Give the goals in figures.")
+    lead.looks_right("51-home-returned-en")
+    lead.go(url("proposal-step", proposal.ref, "budget"))
+    expect(lead.page.locator("input[data-source]:enabled")).to_have_count(0)
+    lead.looks_right("52-budget-closed-en")
+    lead.go(url("proposal-step", proposal.ref, "project"))
+    lead.page.locator("#id_goals").fill("Rejects fall from 3 % to 1 %")
+    expect(lead.page.locator("[data-save-state]")).to_contain_text("Saved")
+    lead.looks_right("53-project-en")
+    lead.go(url("proposal-compare", proposal.ref, "goals"))
+    lead.looks_right("54-compare-en")
+    lead.go(url("proposal-step", proposal.ref, "partners"))
+    lead.looks_right("55-partners-closed-en")
+    lead.go(url("proposal-check", proposal.ref))
+    lead.page.get_by_role("button", name="Hand in", exact=True).click()
+    lead.confirm()
+    lead.page.wait_for_url("**/submitted/")
+    lead.looks_right("56-receipt-en")
+
+    guest = journey.person(owner_of(partner.organisation), phone=True, language="en-US")
+    guest.go(url("partner-consent", proposal.ref, partner.pk))
+    guest.sees("Consent was given and stands")
+    guest.looks_right("57-consent-stands-en")
