@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from projects.sections import step
 
@@ -13,29 +13,30 @@ if TYPE_CHECKING:
 
 # %(…)s are the event's own data; an amount is printed with its thousands.
 SENTENCES: Mapping[str, Any] = {
-    "started": _lazy("Draft begun"),
-    "edited": _lazy("Title, track or plant changed"),
-    "budget-set": _lazy("Budget of %(name)s changed"),
-    "partner-invited": _lazy("%(name)s invited"),
-    "partner-asked-again": _lazy("%(name)s asked again"),
-    "partner-joined": _lazy("%(name)s took its place"),
-    "partner-edited": _lazy("Part of %(name)s changed"),
-    "partner-removed": _lazy("%(name)s taken out"),
-    "consented": _lazy("%(name)s consented"),
-    "consent-voided": _lazy("Consent of %(name)s no longer holds: what it agreed to has changed"),
-    "declined": _lazy("%(name)s declined: %(reason)s"),
-    "document-attached": _lazy("File added: %(name)s"),
-    "document-removed": _lazy("File removed: %(name)s"),
-    "submitted": _lazy("Handed in, receipt %(number)s"),
-    "submission-refused": _lazy("Handing in refused: it came too late"),
-    "withdrawn": _lazy("Withdrawn, receipt %(number)s"),
-    "found-eligible": _lazy("Screening: eligible"),
-    "returned": _lazy("Screening: returned for correction (%(sections)s). %(reason)s"),
-    "found-ineligible": _lazy("Screening: not eligible. %(reason)s"),
-    "evaluation-began": _lazy("Taken into the evaluation round"),
-    "selected": _lazy("Selected, grant ₩%(granted_krw)s"),
-    "reserved": _lazy("Put on the reserve list, number %(number)s"),
-    "rejected": _lazy("Not selected"),
+    "started": _("Draft begun"),
+    "edited": _("Title, track or plant changed"),
+    "budget-set": _("Budget of %(name)s changed"),
+    "partner-invited": _("%(name)s invited"),
+    "partner-asked-again": _("%(name)s asked again"),
+    "partner-joined": _("%(name)s took its place"),
+    "partner-edited": _("Part of %(name)s changed"),
+    "partner-removed": _("%(name)s taken out"),
+    "consented": _("%(name)s consented"),
+    "consent-voided": _("Consent of %(name)s no longer holds: what it agreed to has changed"),
+    "declined": _("%(name)s declined: %(reason)s"),
+    "document-attached": _("File added: %(name)s"),
+    "document-removed": _("File removed: %(name)s"),
+    "submitted": _("Handed in, receipt %(number)s"),
+    "submission-refused": _("Handing in refused: it came too late"),
+    "withdrawn": _("Withdrawn, receipt %(number)s"),
+    "found-eligible": _("Screening: eligible"),
+    "returned": _("Screening: returned for correction (%(sections)s). %(reason)s"),
+    "found-ineligible": _("Screening: not eligible. %(reason)s"),
+    "evaluation-began": _("Taken into the evaluation round"),
+    "selected": _("Selected, grant ₩%(granted_krw)s"),
+    "reserved": _("Put on the reserve list, number %(number)s"),
+    "rejected": _("Not selected"),
+    "result-announced": _("Result announced"),
 }
 TONES: Mapping[str, str] = {
     "consented": "ok", "submitted": "info", "found-eligible": "ok", "selected": "ok",
@@ -64,5 +65,5 @@ def tone(line: "HistoryLine") -> str:
 
 def _printed(data: Mapping[str, Any]) -> dict[str, Any]:
     values = {key: f"{value:,}" if key.endswith("_krw") and isinstance(value, int) else value for key, value in data.items()}
-    values["sections"] = ", ".join(str(step(code).label) for code in data.get("scope") or []) or _("all sections")
+    values["sections"] = ", ".join(str(step(code).label) for code in data.get("scope") or []) or gettext("all sections")
     return values

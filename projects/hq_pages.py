@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from projects.actions.screen_proposal import BECOMES
 from projects.budgeting import percent
 from projects.dossier import Dossier
 from projects.history_words import sentence, tone
@@ -75,8 +76,9 @@ def badges(search: Search, calls: Mapping[str, str], regions: Mapping[str, str],
 # --- One proposal -------------------------------------------------------------------------
 
 
-def can_be_screened(proposal: Proposal) -> bool:
-    return any(proposal.may_become(new) for new in (ProposalStatus.ELIGIBLE, ProposalStatus.RETURNED, ProposalStatus.INELIGIBLE))
+def open_decisions(proposal: Proposal) -> list[str]:
+    """The decisions its state still admits; none once it went on or is out."""
+    return [decision.value for decision, status in BECOMES.items() if proposal.may_become(status)]
 
 
 def stepper(proposal: Proposal) -> list[Row]:

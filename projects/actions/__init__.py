@@ -26,7 +26,8 @@ Partners
 Handing in
   submit_proposal              one locked moment: check, snapshot, receipt
   withdraw_proposal            back to a draft, before the call closes
-  screen_proposal              eligible, return for correction, not eligible
+  screen_proposal              eligible, return for correction, not eligible; many eligible at once
+  disclose_contacts            the people behind proposals, every look counted
   begin_evaluation             into the regional round
   select_proposal, reserve_proposal, reject_proposal   a released round's result
 

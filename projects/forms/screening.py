@@ -74,8 +74,9 @@ class ScreeningForm(forms.Form):
         help_text=_("The firm and its partners read it. Needed for a return and for a refusal."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, decisions: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["decision"].choices = [choice for choice in ScreeningDecision.choices if choice[0] in decisions]  # type: ignore[attr-defined]
         self.fields["due_at"].initial = _usual_due()
         self.helper = FormHelper()
         self.helper.form_tag = False

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import STAFF, for_audience
 from cluster_portal.shared.errors import InvalidInput, require
 from documents.exports import Origin, stream_csv, xlsx_response
 from projects import access, hq_pages
 from projects.actions.disclose_contacts import disclose_contacts
 from projects.actions.screen_proposal import find_eligible, screen_proposal
+from projects.dossier import Dossier
 from projects.forms.screening import ContactsForm, ProposalFilterForm, ScreeningForm
 from projects.models import Proposal
 from projects.queries import hq as queries
@@ -27,7 +29,7 @@ from projects.states import ProposalStatus
 
 
 @for_audience(*STAFF)
-def proposal_list(request: HttpRequest) -> HttpResponse:
+def proposal_list(request: SignedInRequest) -> HttpResponse:
     """What was handed in: filters in the address, kept counts, fifty rows a page. Four statements of its own."""
     search = Search.of(request.GET)
     regions = {region.pk: region.name for region in queries.watched_regions(request.user)}
@@ -56,19 +58,21 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
 
 
 @for_audience(*STAFF)
-def proposal_detail(request: HttpRequest, ref: str) -> HttpResponse:
+def proposal_detail(request: SignedInRequest, ref: str) -> HttpResponse:
     """Everything about one proposal on one page, with the way to its neighbours in the list it was opened from."""
     try:
         found = dossier(queries.handed_in(request.user).filter(ref=ref))
     except Proposal.DoesNotExist:
         raise Http404 from None
-    return _detail(request, found, ScreeningForm())
+    return _detail(request, found)
 
 
-def _detail(request: HttpRequest, found: Any, form: ScreeningForm, status: int = 200) -> HttpResponse:
+def _detail(request: SignedInRequest, found: Dossier, form: ScreeningForm | None = None, status: int = 200) -> HttpResponse:
     proposal, search = found.proposal, Search.of(request.GET)
     before, after = queries.neighbours(request.user, search, proposal)
-    may_screen = access.may_screen(request.user, proposal) and hq_pages.can_be_screened(proposal)
+    decisions = hq_pages.open_decisions(proposal) if access.may_screen(request.user, proposal) else []
+    if decisions and form is None:
+        form = ScreeningForm(decisions=decisions)
     context = {
         "proposal": proposal,
         "dossier": found,
@@ -82,20 +86,20 @@ def _detail(request: HttpRequest, found: Any, form: ScreeningForm, status: int =
         "before": before,
         "after": after,
         "kept": search.address(),
-        "form": form if may_screen else None,
-        "waits": may_screen and proposal.call.is_open(request.arrived_at),
+        "form": form,
+        "waits": form is not None and proposal.call.is_open(request.arrived_at),
     }
     return render(request, "projects/hq/detail.html", context, status=status)
 
 
 @for_audience("hq", "central")
-def proposal_screen(request: HttpRequest, ref: str) -> HttpResponse:
+def proposal_screen(request: SignedInRequest, ref: str) -> HttpResponse:
     """Record one decision; the page itself is the proposal's."""
     proposal = get_object_or_404(queries.handed_in(request.user), ref=ref)
     back = reverse("projects:proposal-detail", args=[ref]) + Search.of(request.GET).address()
     if request.method != "POST":
         return redirect(back)
-    form = ScreeningForm(request.POST)
+    form = ScreeningForm(request.POST, decisions=hq_pages.open_decisions(proposal))
     if form.is_valid():
         try:
             screen_proposal(proposal, **form.cleaned_data, by=request.user, at=request.arrived_at)
@@ -109,7 +113,7 @@ def proposal_screen(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience("hq", "central")
-def proposal_screen_many(request: HttpRequest) -> HttpResponse:
+def proposal_screen_many(request: SignedInRequest) -> HttpResponse:
     """Find many eligible: first what would happen, then, once confirmed, all of it or nothing."""
     wanted = (request.POST if request.method == "POST" else request.GET).getlist("proposal")
     ids = {int(number) for number in wanted if number.isdecimal()}
@@ -130,7 +134,7 @@ def proposal_screen_many(request: HttpRequest) -> HttpResponse:
 
 @for_audience(*STAFF)
 @require_POST
-def proposal_contacts(request: HttpRequest, ref: str) -> HttpResponse:
+def proposal_contacts(request: SignedInRequest, ref: str) -> HttpResponse:
     """The people behind one proposal; the look is counted before they are shown."""
     proposal = get_object_or_404(queries.handed_in(request.user).select_related("lead"), ref=ref)
     disclose_contacts(proposal, by=request.user, why=_("Looked at the proposal's contacts"), request=request)
@@ -139,13 +143,13 @@ def proposal_contacts(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience(*STAFF)
-def proposal_export(request: HttpRequest, form: str) -> HttpResponse:
+def proposal_export(request: SignedInRequest, form: str) -> HttpResponse:
     """The table under the filters of the address, without people: CSV as a stream, or XLSX."""
     return _table(request, Search.of(request.GET), form, contacts=False)
 
 
 @for_audience(*STAFF)
-def proposal_export_contacts(request: HttpRequest) -> HttpResponse:
+def proposal_export_contacts(request: SignedInRequest) -> HttpResponse:
     """The same with contacts: asks for a reason, and counts it."""
     search = Search.of(request.GET)
     form = ContactsForm(request.POST or None)
@@ -158,7 +162,7 @@ def proposal_export_contacts(request: HttpRequest) -> HttpResponse:
     return render(request, "projects/hq/export.html", context, status=422 if form.errors else 200)
 
 
-def _table(request: HttpRequest, search: Search, form: str, *, contacts: bool) -> Any:
+def _table(request: SignedInRequest, search: Search, form: str, *, contacts: bool) -> Any:
     require(access.may_export(request.user))
     now = timezone.now()
     name = f"{_('proposals')}-{timezone.localtime(now):%Y%m%d-%H%M}"

@@ -330,3 +330,24 @@ def test_firms_reach_none_of_the_offices_pages(client, call):
 
 def test_addresses_of_the_list_are_named():
     assert reverse("projects:proposal-list") == LIST
+
+
+def test_the_history_is_told_in_words_for_every_verb():
+    from projects.history_words import SENTENCES, sentence
+    from projects.queries.proposals import HistoryLine
+
+    full = {"name": "한빛", "reason": "사유", "number": "R-1", "scope": ["files"], "granted_krw": 1_000}
+    for verb in SENTENCES:
+        words = sentence(HistoryLine(AT, verb, "", full))
+        assert "%(" not in words
+        assert "–" not in words
+        assert any("가" <= letter <= "힣" for letter in words), words  # said in Korean
+        assert sentence(HistoryLine(AT, verb, "", {}))  # an old event without its data is still told
+    assert sentence(HistoryLine(AT, "unheard-of", "", {})) == "unheard-of"
+
+
+def test_a_returned_proposal_can_only_be_found_ineligible(client, hq, call):
+    proposal = make_handed_in(call, status=Status.RETURNED)
+    form = client.get(f"{LIST}{proposal.ref}/").context["form"]
+    assert [value for value, _label in form.fields["decision"].choices] == ["ineligible"]
+    assert client.post(f"{LIST}{proposal.ref}/screen/", {"decision": "eligible"}).status_code == 422
