@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
@@ -14,6 +17,9 @@ from projects.history_words import sentence, tone
 from projects.queries.proposals import HistoryLine, history, revisions
 from projects.views.desk import open_desk
 from projects.views.handing_in import READERS
+
+SAVED_IN_PIECES = frozenset({"budget-set", "edited"})
+ONE_GO = dt.timedelta(minutes=10)  # between one piece and the next
 
 
 @for_audience(*READERS)
@@ -27,15 +33,37 @@ def proposal_history(request: SignedInRequest, ref: str) -> HttpResponse:
     context = {
         "desk": desk,
         "proposal": desk.proposal,
-        "events": [_event(line) for line in history(desk.proposal)],
+        "events": [_event(lines) for lines in _together(history(desk.proposal))],
         "texts": texts,
     }
     return render(request, "projects/proposals/history.html", context)
 
 
-def _event(line: HistoryLine) -> dict[str, Any]:
-    """For components/timeline.html."""
-    return {"at": line.at, "what": sentence(line), "who": line.by_name, "tone": tone(line)}
+def _together(lines: list[HistoryLine]) -> list[list[HistoryLine]]:
+    """Deeds of one kind by one person in one go are one entry: amounts save themselves cell by cell."""
+    groups: list[list[HistoryLine]] = []
+    for line in lines:
+        if groups and _goes_on(groups[-1][-1], line):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _goes_on(newer: HistoryLine, older: HistoryLine) -> bool:
+    same = (newer.verb, newer.by_name, newer.data.get("partner")) == (older.verb, older.by_name, older.data.get("partner"))
+    return newer.verb in SAVED_IN_PIECES and same and newer.at - older.at < ONE_GO
+
+
+def _event(lines: list[HistoryLine]) -> dict[str, Any]:
+    """For components/timeline.html; the newest of the lines stands for all."""
+    newest = lines[0]
+    note = (
+        _("%(n)s changes since %(time)s") % {"n": len(lines), "time": f"{localtime(lines[-1].at):%H:%M}"}
+        if len(lines) > 1
+        else ""
+    )
+    return {"at": newest.at, "what": sentence(newest), "who": newest.by_name, "tone": tone(newest), "note": note}
 
 
 @for_audience(*READERS)

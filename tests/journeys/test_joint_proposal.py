@@ -119,6 +119,8 @@ def test_two_firms_write_and_hand_in_a_joint_proposal(journey: Journey, firms):
     expect(cell).to_have_attribute("aria-invalid", "true")
     expect(lead.page.locator("td.is-invalid")).to_contain_text("₩500,000,000")
     assert cell.input_value() == "500,000,001"
+    # The page's arithmetic and the server's say the same sentence.
+    assert lead.page.locator("[data-breaches=whole] li").inner_text() in lead.page.locator("td.is-invalid").inner_text()
     lead.looks_right("09-step-budget-over-cap")
     for one in (chief, partner):
         for row in sound_rows(200_000_000):

@@ -307,6 +307,15 @@ def test_history_tells_deeds_and_compares_any_two_versions(client, draft):
     assert client.get(url("proposal-compare", draft.ref, "nothing")).status_code == 404
 
 
+def test_amounts_saved_cell_by_cell_are_one_line_of_history(client, draft):
+    lead = dossier(draft).lead_partner
+    for version, won in enumerate((100, 200, 300), start=lead.version):
+        send(client, draft, f"{lead.pk}.personnel.public", str(won), version, "budget-autosave")
+    page = text_of(client.get(url("proposal-history", draft.ref)))
+    assert page.count("timeline-what") == 2  # begun, and the amounts
+    assert page.count("timeline-note") == 1
+
+
 def pieces(page: str, tag: str) -> list[str]:
     shown = page.split('class="pieces"')[1].split("</p>")[0]
     parts = [part.split(f"</{tag}>")[0] for part in shown.split(f"<{tag}>")[1:]]
