@@ -27,7 +27,7 @@ class BusinessNumberField(forms.CharField):
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "000-00-00000"})
 
     def to_python(self, value: Any) -> str:
-        return business_number.digits(super().to_python(value))
+        return business_number.digits(super().to_python(value) or "")
 
 
 class ProfileForm(forms.ModelForm):
@@ -115,7 +115,7 @@ class InviteStaffForm(forms.Form):
 
     def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["region"].choices = [("", "—"), *regions]
+        self.fields["region"].choices = [("", "—"), *regions]  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.layout = Layout("email", "role", "region", FormActions(Submit("invite", _("Send the invitation"))))
 

@@ -19,7 +19,7 @@ class AudiencePermission(BasePermission):
     """The view's `audience`, or `audience_for_<method>` where writing is for fewer."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        audience = getattr(view, f"audience_for_{request.method.lower()}", None) or audience_of(view)
+        audience = getattr(view, f"audience_for_{(request.method or '').lower()}", None) or audience_of(view)
         if isinstance(audience, str):
             audience = (audience,)
         return audience is not None and admits(audience, request.user)
@@ -57,4 +57,4 @@ def problem_details(exc: Exception, context: dict[str, Any]) -> Response | None:
 
 
 def status_title(code: int) -> str:
-    return {status.HTTP_404_NOT_FOUND: "Not found"}.get(code, "Refused")
+    return "Not found" if code == status.HTTP_404_NOT_FOUND else "Refused"

@@ -10,7 +10,7 @@ from celery.signals import worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster_portal.settings")
 
-from cluster_portal.embedded.services import use_services  # noqa: E402
+from cluster_portal.embedded.services import use_services
 
 use_services()
 app = Celery("cluster_portal")

@@ -1,5 +1,6 @@
 """All settings. Every difference between machines is an environment variable (listed in README.md)."""
 
+import contextlib
 import os
 import pathlib
 
@@ -48,10 +49,8 @@ def secret_key() -> str:
         fresh = path.with_suffix(f".{os.getpid()}")
         fresh.write_text(secrets.token_urlsafe(50))
         fresh.chmod(0o600)
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(fresh, path)  # two first starts at once agree on one key
-        except FileExistsError:
-            pass
         fresh.unlink()
     return path.read_text()
 

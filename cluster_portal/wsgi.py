@@ -6,7 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster_portal.settings")
 
-from cluster_portal.embedded.services import use_services  # noqa: E402
+from cluster_portal.embedded.services import use_services
 
 use_services()
 application = get_wsgi_application()

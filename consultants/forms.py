@@ -36,7 +36,7 @@ class WordsField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(value) if isinstance(value, list) else value
 
-    def to_python(self, value: Any) -> list[str]:
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]  # many words where CharField has one text
         words = [word.strip() for word in (super().to_python(value) or "").split(",")]
         return list(dict.fromkeys(word for word in words if word))
 
@@ -59,10 +59,11 @@ class ExpertForm(forms.Form):
     yearly_cap = forms.IntegerField(label=_("Rounds a year at most"), min_value=1, max_value=99)
 
     def __init__(self, *args: Any, expert: Expert | None = None, manages: bool, **kwargs: Any) -> None:
-        initial = {name: getattr(expert, name) for name in self.base_fields if name != "affiliation"} if expert else {"is_available": True, "is_active": True, "yearly_cap": 6}
+        initial: dict[str, Any] = {name: getattr(expert, name) for name in self.base_fields if name != "affiliation"} if expert else {"is_available": True, "is_active": True, "yearly_cap": 6}
         if expert and expert.organisation:
             initial["affiliation"] = expert.organisation.brn
-        super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
+        kwargs["initial"] = initial | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
         last = ["is_available"]
         if manages:
             last += ["is_active", "yearly_cap"]

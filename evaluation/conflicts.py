@@ -74,7 +74,7 @@ def find_conflicts(
             by_family[party.family].add(party.proposal)
         for user in party.users:
             by_user[user].add((party.proposal, party.organisation))
-    hits = set()
+    hits: set[Hit] = set()
     for person in people:
         hits.update(_participation(person, by_organisation, by_user, rules))
         hits.update(_employment(person, by_organisation, by_family, rules, on))

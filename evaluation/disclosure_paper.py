@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.templatetags.portal import points
 from documents.rendering import DisclosureData, Language, TextSection, render_pdf
-from evaluation.models import Standing
 from evaluation.queries.results import Disclosure
 from evaluation.states import Decision
 
@@ -17,7 +16,7 @@ OUTCOMES = {Decision.SELECTED: "selected", Decision.RESERVE: "reserve", Decision
 
 
 def disclosure_pdf(found: Disclosure) -> bytes:
-    """Only for a proposal with a score: the paper is about how it was made."""
+    """The paper about how a score was made. Raises ValueError for a proposal without one."""
     return render_pdf("disclosure", _data(found))
 
 
@@ -39,6 +38,8 @@ def making(found: Disclosure) -> list[tuple[str, str]]:
 
 def _data(found: Disclosure) -> DisclosureData:
     standing = found.standing
+    if standing.total is None or standing.place is None:
+        raise ValueError("there is no paper about a score where there is no score")
     round, proposal = standing.round, standing.proposal
     language = "en" if (get_language() or "ko").startswith("en") else "ko"
     return {
@@ -65,7 +66,7 @@ def _data(found: Disclosure) -> DisclosureData:
         "making": making(found),
         "opinions": _opinions(found),
         "evaluators": [{"name": name, "affiliation": where} for name, where in found.evaluators] if found.evaluators is not None else None,
-        "released_at": round.released_at,
+        "released_at": found.release.at,
         "appeal_until": found.appeal_until,
     }
 

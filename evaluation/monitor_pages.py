@@ -38,7 +38,7 @@ def rows(entries: Iterable[RoundProposal], members: list[PanelMember]) -> list[R
     """One row a proposal, one cell a seat in the order of seats."""
     found = []
     for entry in entries:
-        sheets = {sheet.member_id: sheet for sheet in entry.proposal.round_sheets}
+        sheets = {sheet.member_id: sheet for sheet in entry.proposal.round_sheets}  # type: ignore[attr-defined]  # prefetched by queries.rounds
         found.append(Row(entry, [_cell(member, sheets.get(member.pk)) for member in members]))
     return found
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+Key = TypeVar("Key", int, str)
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MICROSECOND = dt.timedelta(microseconds=1)
 
@@ -28,10 +29,10 @@ class TieBreaker:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Generic[Key]):
     """A proposal with its rounded total and what ties may be broken by."""
 
-    key: int | str
+    key: Key
     total: Decimal
     criterion_means: Mapping[str, Decimal] = field(default_factory=dict)
     joint: bool = False
@@ -41,11 +42,11 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Generic[Key]):
     """`place` is shared by entries nothing could separate (1, 2, 2, 4). Among equal totals `broken_by` names the step
     of the chain that set this entry below the one before it, with both values; empty where no tie was broken."""
 
-    key: int | str
+    key: Key
     place: int
     total: Decimal
     tied_total: bool  # another entry has the same total
@@ -58,7 +59,7 @@ class Standing:
         return {name: getattr(self, name) for name in self.__slots__} | {"total": format(self.total, "f")}
 
 
-def rank(entries: Iterable[Entry], chain: Sequence[TieBreaker] = ()) -> list[Standing]:
+def rank(entries: Iterable[Entry[Key]], chain: Sequence[TieBreaker] = ()) -> list[Standing[Key]]:
     """Highest total first; equal totals go through the chain; what stays equal shares a place (1, 2, 2, 4).
 
     Entries that share a place are listed by key, which is not a judgement. The order of `entries` never matters.
@@ -70,7 +71,7 @@ def rank(entries: Iterable[Entry], chain: Sequence[TieBreaker] = ()) -> list[Sta
     if len({entry.key for entry in entries}) != len(entries):
         raise ValueError("an entry is ranked twice")
     ordered = sorted(entries, key=lambda entry: (-entry.total, _by_key(entry)))
-    standings: list[Standing] = []
+    standings: list[Standing[Key]] = []
     for total, group in groupby(ordered, key=lambda entry: entry.total):
         tied = list(group)
         if len(tied) == 1:
@@ -80,16 +81,16 @@ def rank(entries: Iterable[Entry], chain: Sequence[TieBreaker] = ()) -> list[Sta
     return standings
 
 
-def totals_only(totals: Mapping[int | str, Decimal]) -> list[Standing]:
+def totals_only(totals: Mapping[Key, Decimal]) -> list[Standing[Key]]:
     """Ranking where nothing breaks a tie."""
     return rank(Entry(key, total) for key, total in totals.items())
 
 
-def _break_tie(tied: list[Entry], chain: Sequence[TieBreaker], *, first_place: int) -> list[Standing]:
+def _break_tie(tied: list[Entry[Key]], chain: Sequence[TieBreaker], *, first_place: int) -> list[Standing[Key]]:
     values = {entry.key: tuple(_sort_value(entry, step) for step in chain) for entry in tied}
     tied = sorted(tied, key=lambda entry: values[entry.key])  # stable: equals stay in order of key
-    standings: list[Standing] = []
-    better: Entry | None = None
+    standings: list[Standing[Key]] = []
+    better: Entry[Key] | None = None
     for own, equals in groupby(tied, key=lambda entry: values[entry.key]):
         sharing = list(equals)
         place = first_place + len(standings)

@@ -70,14 +70,21 @@ def rows(round: Round, standings: Sequence[Standing]) -> list[Row]:
             str(REASONS.get(one.decision_reason, "")),
             tie_words(one.tie, round.rules),
             one.granted_krw,
-            round.budget_krw - one.budget_left_krw if one.granted_krw is not None and one.budget_left_krw is not None else None,
+            _spent(round, one),
             line_below=place == last,
         )
         for place, one in enumerate(standings)
     ]
 
 
-def preview_rows(round: Round, standings: Iterable[Standing], selection: Selection) -> list[Row]:
+def _spent(round: Round, one: Standing) -> int | None:
+    """Won granted up to and with a selected line; None on the others, and before anything is decided."""
+    if round.budget_krw is None or one.granted_krw is None or one.budget_left_krw is None:
+        return None
+    return round.budget_krw - one.budget_left_krw
+
+
+def preview_rows(round: Round, standings: Iterable[Standing], selection: Selection[int]) -> list[Row]:
     """What confirming would decide, in the order in which the list is walked."""
     by_proposal = {one.proposal_id: one for one in standings}
     last = max((place for place, one in enumerate(selection.decisions) if one.outcome == RECOMMENDED), default=-1)

@@ -8,8 +8,9 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+Key = TypeVar("Key", int, str)
 RECOMMENDED, RESERVE, NOT_RECOMMENDED = "recommended", "reserve", "not_recommended"
 NOWHERE = sys.maxsize  # a proposal without a place comes last
 
@@ -27,12 +28,12 @@ class SelectionRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Generic[Key]):
     """A ranked proposal. `amount_krw` is the grant asked for; `recommended_krw` what the panel cut it to, if it did.
     `place` is None for a proposal without a result. `among_equals` is the order people gave to proposals that
     share a place (1 first); 0 where they gave none."""
 
-    key: int | str
+    key: Key
     place: int | None
     passed: bool
     amount_krw: int
@@ -48,7 +49,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Generic[Key]):
     """One proposal's outcome with its reason and the budget around it, in won.
 
     Reasons: within_budget · budget_exhausted (stop: the first that did not fit, and all after it) · skipped_too_large
@@ -56,7 +57,7 @@ class Decision:
     after_the_tie (waits for that decision) · below_pass_line · no_result · not_joint · beyond_reserve.
     """
 
-    key: int | str
+    key: Key
     place: int | None
     order: int  # in which the list was walked, from 1
     outcome: str  # recommended | reserve | not_recommended
@@ -68,8 +69,8 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Selection:
-    decisions: tuple[Decision, ...]
+class Selection(Generic[Key]):
+    decisions: tuple[Decision[Key], ...]
     budget_krw: int
     spent_krw: int
 
@@ -78,11 +79,11 @@ class Selection:
         return self.budget_krw - self.spent_krw
 
     @property
-    def recommended(self) -> list[Decision]:
+    def recommended(self) -> list[Decision[Key]]:
         return [decision for decision in self.decisions if decision.outcome == RECOMMENDED]
 
     @property
-    def reserve(self) -> list[Decision]:
+    def reserve(self) -> list[Decision[Key]]:
         """In the order in which they would be promoted."""
         return [decision for decision in self.decisions if decision.outcome == RESERVE]
 
@@ -100,7 +101,7 @@ class Selection:
         }
 
 
-def select(candidates: Iterable[Candidate], budget_krw: int, rules: SelectionRules) -> Selection:
+def select(candidates: Iterable[Candidate[Key]], budget_krw: int, rules: SelectionRules) -> Selection[Key]:
     """Walk the list and recommend what the budget carries; the rest that passed waits in the same order.
 
     Proposals that share a place are taken together or not at all, so that no accident of order decides. When only
@@ -130,7 +131,7 @@ def select(candidates: Iterable[Candidate], budget_krw: int, rules: SelectionRul
     return Selection(tuple(decisions), budget_krw, spent)
 
 
-def _walk(fundable: list[Candidate], budget_krw: int, rules: SelectionRules) -> Iterator[Decision]:
+def _walk(fundable: list[Candidate[Key]], budget_krw: int, rules: SelectionRules) -> Iterator[Decision[Key]]:
     left, order, waiting, halted_by = budget_krw, 0, 0, ""
     walking_order = _walking_order(rules)
     for _, group in groupby(sorted(fundable, key=walking_order), key=lambda candidate: walking_order(candidate)[:3]):

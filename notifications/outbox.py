@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.template import Context, loader
+from django.template import Context, Engine
 from django.utils import timezone, translation
 
 from audit.models import Event
@@ -120,7 +120,7 @@ def render(kind: str, language: str, context: Mapping[str, Any]) -> tuple[str, s
     link = str(context.get("link", ""))
     values = {**context, "site_url": settings.SITE_URL, "link": f"{settings.SITE_URL}{link}" if link.startswith("/") else link}
     with translation.override(language):
-        template = loader.get_template(f"{app}/emails/{name}.{language}.txt").template
+        template = Engine.get_default().get_template(f"{app}/emails/{name}.{language}.txt")
         text = template.render(Context(values, autoescape=False))  # plain text: an ampersand is an ampersand
     head, _blank, body = text.partition("\n\n")
     if not head.startswith("Subject: "):

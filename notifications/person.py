@@ -7,5 +7,9 @@ class Person(Protocol):
     pk: int
     email: str
     language: str
+    declined_mail: Any  # the manager of its notifications.Preference rows
+
+    @property
+    def key(self) -> str: ...
 
     def has_role(self, *roles: str) -> Any: ...

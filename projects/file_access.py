@@ -6,6 +6,7 @@ Evaluators see a proposal through their round, which lies above: it says so by `
 from collections.abc import Callable
 
 from accounts.models import COMPANY_ROLES, User
+from documents.access import Visitor
 from documents.models import StoredFile
 from projects import access
 from projects.models import Partner, Proposal, Submission
@@ -18,7 +19,7 @@ def also_readable(rule: Callable[[User, int], bool]) -> None:
     _also.append(rule)
 
 
-def may_read(user: User, file: StoredFile) -> bool:
+def may_read(user: Visitor, file: StoredFile) -> bool:
     if not user.is_authenticated:
         return False
     proposal = Proposal.objects.filter(pk=file.about_id).first()
@@ -27,7 +28,7 @@ def may_read(user: User, file: StoredFile) -> bool:
     return access.may_see_text(user, proposal) or _is_of_own_partner(user, file) or any(rule(user, proposal.pk) for rule in _also)
 
 
-def may_read_removed(user: User, file: StoredFile) -> bool:
+def may_read_removed(user: Visitor, file: StoredFile) -> bool:
     """A file that was handed in stays readable with its submission."""
     handed_in = Submission.objects.filter(proposal_id=file.about_id, snapshot__contains=str(file.pk))
     return may_read(user, file) and handed_in.exists()
@@ -41,10 +42,11 @@ def may_write(user: User, proposal_id: str) -> bool:
     return access.may_edit(user, proposal) or any(access.may_edit_part(user, partner) for partner in _own_places(user, proposal))
 
 
-def whose(user: User, file: StoredFile) -> str | None:
+def whose(user: Visitor, file: StoredFile) -> str | None:
     """Papers name people. Whoever reads another organisation's is written down; one's own are one's own."""
-    own = Partner.objects.filter(proposal_id=file.about_id, organisation__in=user.organisation_ids(*COMPANY_ROLES))
-    return None if own.exists() else f"proposal/{file.about_id}"
+    own = user.organisation_ids(*COMPANY_ROLES) if user.is_authenticated else []
+    takes_part = Partner.objects.filter(proposal_id=file.about_id, organisation__in=own).exists()
+    return None if takes_part else f"proposal/{file.about_id}"
 
 
 def _is_of_own_partner(user: User, file: StoredFile) -> bool:

@@ -13,7 +13,7 @@ os.environ.setdefault("PORTAL_EPHEMERAL", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster_portal.settings_test")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread of the test
 
-from cluster_portal.embedded.services import VAR, use_services  # noqa: E402
+from cluster_portal.embedded.services import VAR, use_services
 
 use_services()
 

@@ -5,13 +5,14 @@ import pathlib
 import shutil
 import subprocess
 import sys
+from typing import Any
 
 
 def main() -> int:
     if any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
         return 0
     if os.geteuid() == 0 and shutil.which("apt-get") and pathlib.Path("/etc/debian_version").exists():
-        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+        quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
         print("Installing Chromium (once)…")
         subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
         if subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False, **quiet).returncode == 0:

@@ -1,5 +1,7 @@
 """Organisations as data: one's own for companies, all for staff."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, viewsets
 
@@ -14,7 +16,7 @@ class OrganisationSerializer(serializers.ModelSerializer):
         fields = ("id", "brn", "name_ko", "name_en", "kind", "family", "representative", "address", "is_demo")
         read_only_fields = ("id", "is_demo")
         # A taken number is the action's refusal, which also tells the way to join.
-        extra_kwargs = {"brn": {"validators": []}}
+        extra_kwargs: dict[str, Any] = {"brn": {"validators": []}}
 
     def create(self, validated_data: dict) -> Organisation:
         return register_organisation(by=self.context["request"].user, **validated_data)

@@ -161,7 +161,7 @@ class MemberEnd(View):
 
 
 def _visible(request: SignedInRequest, pk: int | None) -> Organisation:
-    found = Organisation.objects.filter(access.organisations_visible_to(request.user), pk=pk).first()
+    found = Organisation.objects.filter(access.organisations_visible_to(request.user), pk=pk).first() if pk else None
     if found is None:
         raise Http404
     return found

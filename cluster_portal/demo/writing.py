@@ -90,8 +90,9 @@ def attach(proposal: Proposal, *, at: dt.datetime) -> None:
 def consent(proposal: Proposal, *, at: dt.datetime) -> None:
     complete = dossier(proposal)
     for partner in complete.partners[1:]:
-        digest = complete.terms_digest(partner)
-        give_consent(partner, by=owner_of(partner.organisation), digest=digest, declarations=list(DECLARATIONS), at=at)
+        if partner.organisation:
+            digest = complete.terms_digest(partner)
+            give_consent(partner, by=owner_of(partner.organisation), digest=digest, declarations=list(DECLARATIONS), at=at)
 
 
 def ready(

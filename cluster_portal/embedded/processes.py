@@ -30,7 +30,7 @@ def command(name: str) -> list[str]:
     web = [
         "gunicorn", "cluster_portal.wsgi", "--bind", f"{host}:{port}", "--workers", os.environ.get("WEB_WORKERS", "2"),
         "--worker-class", "gthread", "--threads", os.environ.get("WEB_THREADS", "4"), "--timeout", "60", "--graceful-timeout", "10",
-        "--max-requests", "20000", "--max-requests-jitter", "2000", "--keep-alive", "5", "--log-level", "warning", "--worker-tmp-dir", "/tmp",
+        "--max-requests", "20000", "--max-requests-jitter", "2000", "--keep-alive", "5", "--log-level", "warning", "--worker-tmp-dir", "/tmp",  # noqa: S108
     ]  # fmt: skip
     worker = [
         "celery", "-A", "cluster_portal", "worker", "--concurrency", os.environ.get("CELERY_WORKERS", "2"),

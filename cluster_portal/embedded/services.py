@@ -41,7 +41,7 @@ def _short_hash() -> str:
 def home() -> pathlib.Path:
     """The folder of data and sockets: under var/, unless the servers' user cannot get there."""
     if os.geteuid() == 0 and not _traversable(VAR.parent):
-        return pathlib.Path("/var/tmp") / f"cluster-portal-{_short_hash()}"
+        return pathlib.Path("/var/tmp") / f"cluster-portal-{_short_hash()}"  # noqa: S108
     return VAR / "servers"
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -55,7 +56,7 @@ class MinistryExport(View):
 
     audience = STAFF
 
-    def get(self, request: HttpRequest, form: str) -> HttpResponse:
+    def get(self, request: HttpRequest, form: str) -> HttpResponseBase:
         board = _chosen(request, list(ProgrammeYear.objects.order_by("-year")), list(Region.objects.order_by("order")))
         if board is None:
             raise Http404
@@ -152,12 +153,16 @@ def _map(board: Dashboard) -> Any:
 
 
 def _list_of_complex(board: Dashboard, complex: Complex) -> str:
-    return f"{reverse('projects:proposal-list')}?{urlencode({'year': board.year.year, 'complex': complex.code})}"
+    return f"{reverse('projects:proposal-list')}?{urlencode({'year': str(board.year.year), 'complex': complex.code})}"
 
 
 def _rows(board: Dashboard) -> Iterator[list[Any]]:
     for figure in board.complexes:
         yield [
-            figure.region.name, figure.complex.name, figure.drafts, figure.submitted, figure.eligible, figure.evaluated, figure.selected,
+            _name(figure.region), _name(figure.complex), figure.drafts, figure.submitted, figure.eligible, figure.evaluated, figure.selected,
             figure.joint, figure.cross_region, figure.asked_krw, figure.granted_krw, figure.as_of,
         ]  # fmt: skip
+
+
+def _name(place: Region | Complex | None) -> str:
+    return place.name if place else ""

@@ -75,11 +75,11 @@ def _require_opinions(round: Round) -> None:
 
 def _carry_out(round: Round, standings: list[Standing], by: User, at: dt.datetime) -> None:
     by_decision = {decision: [one for one in standings if one.decision == decision] for decision in Decision}
-    grants = {one.proposal_id: one.granted_krw for one in by_decision[Decision.SELECTED]}
+    grants = {one.proposal_id: one.granted_krw or 0 for one in by_decision[Decision.SELECTED]}
     if grants:
         commit_budget(round.call.year, round.region, amount_krw=sum(grants.values()), by=by, why=round.ref)
     select_proposals(grants, by=by, round_ref=round.ref, at=at)
-    numbers = {one.proposal_id: one.reserve_number for one in by_decision[Decision.RESERVE]}
+    numbers = {one.proposal_id: one.reserve_number or 0 for one in by_decision[Decision.RESERVE]}
     reserve_proposals(numbers, by=by, round_ref=round.ref, at=at)
     reject_proposals([one.proposal_id for one in by_decision[Decision.REJECTED]], by=by, round_ref=round.ref, at=at)
 

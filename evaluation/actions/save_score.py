@@ -1,6 +1,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -84,7 +85,7 @@ def _require_sound(
     rules = rules_of(sheet)
     problems = check_sheet(given, rules, complete=False)
     known = {item.code for item in rules.items}
-    errors = dict(zip((problem.item for problem in problems), problem_sentences(problems, track_of(sheet), language()), strict=True))
+    errors: dict[str, Any] = dict(zip((problem.item for problem in problems), problem_sentences(problems, track_of(sheet), language()), strict=True))
     for code, text in comments.items():
         if code not in known:
             errors[code] = _("There is no such line on this sheet.")

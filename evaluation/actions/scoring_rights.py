@@ -86,14 +86,13 @@ def sign(sheet: Sheet, *, at: dt.datetime) -> SheetSeal:
     )  # fmt: skip
 
 
-def content_of(sheet: Sheet | SheetSeal, of: Sheet | None = None) -> SheetContent:
-    """What a seal is over: the sheet as it stands, or (with `of`) as an earlier seal kept it."""
-    owner = of or sheet
+def content_of(sheet: Sheet) -> SheetContent:
+    """What a seal is over: the sheet as it stands."""
     return SheetContent(
-        round=owner.round.ref,
-        proposal=owner.proposal.ref,
-        seat=owner.member.seat_name,
-        rulebook_sha256=owner.round.rulebook.sha256,
+        round=sheet.round.ref,
+        proposal=sheet.proposal.ref,
+        seat=sheet.member.seat_name,
+        rulebook_sha256=sheet.round.rulebook.sha256,
         points={code: Decimal(points) for code, points in sheet.points.items()},
         comments=sheet.comments,
         overall=sheet.overall,

@@ -66,7 +66,7 @@ def set_adjustments(
 
 def _checked(round: Round, wanted: list[Entered]) -> list[Entered]:
     scoring = round.rules.scoring
-    known = {
+    known: dict[str, set[str]] = {
         AdjustmentKind.BONUS: {one.code for one in scoring.bonuses.value},
         AdjustmentKind.PENALTY: {one.code for one in scoring.penalties.value},
     }

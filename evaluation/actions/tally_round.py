@@ -106,7 +106,7 @@ def _adjustments(round: Round) -> tuple[dict[int, list], dict[int, list]]:
 
 def _places(
     round: Round, proposals: dict[int, Proposal], traces: dict[int, scoring.Trace]
-) -> dict[int, ranking.Standing]:
+) -> dict[int, ranking.Standing[int]]:
     """In the order of the list. Proposals without a result have no place."""
     entries = [
         ranking.Entry(

@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -35,7 +36,7 @@ def write_summary(
     if round.status == RoundStatus.RELEASED:
         raise DomainError(_("This round is released."), code="round-released")
     parts = {"strengths": strengths.strip(), "improvements": improvements.strip()}
-    errors = {name: _("Please write this part.") for name, text in parts.items() if not text}
+    errors: dict[str, Any] = {name: _("Please write this part.") for name, text in parts.items() if not text}
     errors |= {name: _("At most %(n)d characters.") % {"n": LONGEST} for name, text in parts.items() if len(text) > LONGEST}
     if errors:
         raise InvalidInput(errors)

@@ -10,7 +10,7 @@ from evaluation.states import Decision, RoundStatus, SheetStatus
 class RoundSerializer(serializers.ModelSerializer):
     """A round with its progress; no score."""
 
-    call = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    call: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="ref", read_only=True)
     region = serializers.CharField(source="region_id")
     rulebook = serializers.CharField(source="rulebook.ref")
     rulebook_sha256 = serializers.CharField(source="rulebook.sha256")
@@ -29,8 +29,8 @@ class RoundSerializer(serializers.ModelSerializer):
 class SheetSerializer(serializers.ModelSerializer):
     """One's own score sheet, or one the phase lets the reader see. Points are decimals as text."""
 
-    round = serializers.SlugRelatedField(slug_field="ref", read_only=True)
-    proposal = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    round: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    proposal: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="ref", read_only=True)
     title = serializers.CharField(source="proposal.title")
     seat = serializers.CharField(source="member.seat_name")
     status = serializers.ChoiceField(choices=SheetStatus.choices)
@@ -75,10 +75,10 @@ class SealSerializer(serializers.ModelSerializer):
 class ResultSerializer(serializers.ModelSerializer):
     """A published result: the selected and the reserve list, without scores."""
 
-    round = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    round: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="ref", read_only=True)
     call = serializers.CharField(source="round.call.ref")
     region = serializers.CharField(source="round.region_id")
-    proposal = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    proposal: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="ref", read_only=True)
     title = serializers.CharField(source="proposal.title")
     lead = serializers.CharField(source="proposal.lead.name_ko")
     complex = serializers.CharField(source="proposal.complex_id")
@@ -96,7 +96,7 @@ class ResultSerializer(serializers.ModelSerializer):
 class StandingSerializer(serializers.ModelSerializer):
     """A row of the ranking, for staff, with the making of its number."""
 
-    proposal = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    proposal: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="ref", read_only=True)
     title = serializers.CharField(source="proposal.title")
     decision = serializers.ChoiceField(choices=[("", ""), *Decision.choices])
     trace = serializers.SerializerMethodField()

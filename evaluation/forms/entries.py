@@ -67,8 +67,9 @@ class OpinionForm(forms.Form):
     improvements = forms.CharField(label=_("What to improve, and why"), max_length=LONGEST, widget=forms.Textarea({"rows": 7}))
 
     def __init__(self, *args: Any, opinion: OpinionSummary | None = None, **kwargs: Any) -> None:
-        initial = {"strengths": opinion.strengths, "improvements": opinion.improvements} if opinion else {}
-        super().__init__(*args, initial=initial, **kwargs)
+        if opinion:
+            kwargs.setdefault("initial", {"strengths": opinion.strengths, "improvements": opinion.improvements})
+        super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.layout = Layout("strengths", "improvements")
         self.helper.add_input(Submit("save", _("Save the opinion")))

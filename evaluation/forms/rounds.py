@@ -41,10 +41,10 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, plannable: list[Plannable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ready = {f"{one.call.ref}/{one.region.pk}": one for one in plannable if not one.waiting}
-        self.fields["what"].choices = [
+        self.fields["what"].choices = [  # type: ignore[attr-defined]
             (key, _("%(call)s · %(region)s · %(n)d eligible") % {"call": one.call.title, "region": one.region.name, "n": one.eligible})
             for key, one in self.ready.items()
-        ]  # type: ignore[attr-defined]
+        ]
         self.fields["what"].initial = next(iter(self.ready), None)
         tomorrow = (timezone.localtime(timezone.now(), SEOUL) + dt.timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
         self.fields["scoring_opens_at"].initial = tomorrow

@@ -22,28 +22,25 @@ from projects.models import Proposal, ProposalFile, Submission
 
 KNOWN_TO_THE_PERSON = (MemberStatus.INVITED, MemberStatus.ACCEPTED, MemberStatus.DECLINED)
 SHOWN = {"todo": WRITABLE, "done": (SheetStatus.SEALED, SheetStatus.ABSTAINED), "all": tuple(SheetStatus)}
+URGENCY = Case(
+    When(status=MemberStatus.INVITED, then=Value(0)),
+    When(status=MemberStatus.ACCEPTED, round__status=RoundStatus.SCORING, then=Value(1)),
+    When(status=MemberStatus.ACCEPTED, round__status=RoundStatus.INVITING, then=Value(2)),
+    default=Value(3),
+    output_field=IntegerField(),
+)
 
 
 def my_rounds(user: Any) -> QuerySet[PanelMember]:
     """The person's seats with their rounds and progress, those that ask for something first. One statement."""
-    urgency = Case(
-        When(status=MemberStatus.INVITED, then=Value(0)),
-        When(status=MemberStatus.ACCEPTED, round__status=RoundStatus.SCORING, then=Value(1)),
-        When(status=MemberStatus.ACCEPTED, round__status=RoundStatus.INVITING, then=Value(2)),
-        default=Value(3),
-        output_field=IntegerField(),
-    )
     seats = PanelMember.objects.filter(expert__user=user, status__in=KNOWN_TO_THE_PERSON)
-    return (
-        seats.select_related("round__call", "round__region", "round__rulebook", "expert__user")
-        .annotate(urgency=urgency)
-        .order_by("urgency", "round__scoring_closes_at", "-pk")
-    )
+    joined = seats.select_related("round__call", "round__region", "round__rulebook", "expert__user")
+    return joined.order_by(URGENCY, "round__scoring_closes_at", "-pk")
 
 
 def my_seat(user: Any, round_ref: str) -> PanelMember:
     """The person's standing seat in a round; one given up only if there is no other. Raises PanelMember.DoesNotExist."""
-    found = my_rounds(user).filter(round__ref=round_ref).order_by("urgency", "-pk").first()
+    found = my_rounds(user).filter(round__ref=round_ref).order_by(URGENCY, "-pk").first()
     if found is None:
         raise PanelMember.DoesNotExist
     return found

@@ -43,7 +43,7 @@ def available_budget(round: Round, budget: RegionalBudget | None = None) -> int:
     return max(0, budget.left_krw - promised)
 
 
-def choose(round: Round, standings: Iterable[Standing], budget_krw: int, among_equals: Mapping[int, int]) -> Selection:
+def choose(round: Round, standings: Iterable[Standing], budget_krw: int, among_equals: Mapping[int, int]) -> Selection[int]:
     """The rulebook's selection over a tallied list; each standing with its proposal."""
     document = round.rules
     standings = list(standings)

@@ -92,7 +92,7 @@ def disclosure(standing: Standing) -> Disclosure:
         comments=_comments(standing, language) if shown.anonymous_comments.value else [],
         evaluators=_evaluators(round) if shown.evaluator_list.value else None,
         release=round.release,
-        appeal_until=deadline(round.released_at, document.clocks.appeal.value, holiday_calendar()),
+        appeal_until=deadline(round.release.at, document.clocks.appeal.value, holiday_calendar()),
     )
 
 

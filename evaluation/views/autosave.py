@@ -1,9 +1,10 @@
 """One line of a score sheet, saved by itself (docs/ui.md §6). Three statements of its own: read, read, one guarded write."""
 
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import InvalidInput, StaleVersion
 from cluster_portal.templatetags.portal import points as shown_points
@@ -15,7 +16,7 @@ from evaluation.queries import evaluator as queries
 
 @for_audience("evaluator")
 @require_POST
-def sheet_autosave(request: HttpRequest, ref: str, proposal_ref: str) -> JsonResponse:
+def sheet_autosave(request: SignedInRequest, ref: str, proposal_ref: str) -> JsonResponse:
     """`field`, `value`, `version` → the new version, the total, and whether this line now asks for a comment."""
     try:
         sheet = queries.my_sheet(request.user, ref, proposal_ref)
@@ -34,7 +35,7 @@ def sheet_autosave(request: HttpRequest, ref: str, proposal_ref: str) -> JsonRes
     return JsonResponse(
         {
             "version": saved.version,
-            "saved_at": saved.saved_at.isoformat(),
+            "saved_at": saved.saved_at.isoformat() if saved.saved_at else None,
             "totals": {"score": shown_points(saved.total), "filled": str(len(saved.points))},
             "html": _hints(saved, field),
         }

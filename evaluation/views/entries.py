@@ -1,10 +1,11 @@
 """The proposals of a round: bonus and penalty points before the tally, the summary opinion before the release."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from evaluation import access
@@ -26,7 +27,7 @@ def _entry(round: Round, proposal_ref: str) -> RoundProposal:
 
 
 @for_audience(*RUNNERS, "auditor", "evaluator")
-def entry_list(request: HttpRequest, ref: str) -> HttpResponse:
+def entry_list(request: SignedInRequest, ref: str) -> HttpResponse:
     """Every proposal with its points by evidence, and whether its opinion is written. The chair comes here too."""
     round = seen_round(request, ref)
     may_write = access.may_write_summary(request.user, round)
@@ -42,7 +43,7 @@ def entry_list(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience(*RUNNERS)
-def adjustment_edit(request: HttpRequest, ref: str, proposal_ref: str) -> HttpResponse:
+def adjustment_edit(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpResponse:
     """Points by the rulebook's grounds, each with its evidence."""
     round = run_round(request, ref)
     entry = _entry(round, proposal_ref)
@@ -62,7 +63,7 @@ def adjustment_edit(request: HttpRequest, ref: str, proposal_ref: str) -> HttpRe
 
 
 @for_audience(*RUNNERS, "evaluator")
-def opinion_edit(request: HttpRequest, ref: str, proposal_ref: str) -> HttpResponse:
+def opinion_edit(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpResponse:
     """The panel's words to the applicant, written from the sheets' comments beside it."""
     round = seen_round(request, ref)
     require(access.may_write_summary(request.user, round))

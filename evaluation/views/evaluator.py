@@ -1,12 +1,13 @@
 """An evaluator's way into a round: desk, pledge, declaration, the queue of sheets."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import InvalidInput
 from evaluation import pledge
@@ -19,7 +20,7 @@ from evaluation.queries import evaluator as queries
 from evaluation.states import MemberStatus
 
 
-def own_seat(request: HttpRequest, ref: str) -> PanelMember:
+def own_seat(request: SignedInRequest, ref: str) -> PanelMember:
     """The person's seat in the round; whoever has none finds nothing here."""
     try:
         return queries.my_seat(request.user, ref)
@@ -28,14 +29,14 @@ def own_seat(request: HttpRequest, ref: str) -> PanelMember:
 
 
 @for_audience("evaluator")
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedInRequest) -> HttpResponse:
     """My rounds, those that ask for something first. One statement of its own."""
     seats = list(queries.my_rounds(request.user)[:100])
     return render(request, "evaluation/evaluator/desk.html", {"seats": seats})
 
 
 @for_audience("evaluator")
-def my_round(request: HttpRequest, ref: str) -> HttpResponse:
+def my_round(request: SignedInRequest, ref: str) -> HttpResponse:
     """The queue: what is done, what waits, the next one in one tap. Who has not come that far is led there."""
     member = own_seat(request, ref)
     if member.status == MemberStatus.INVITED:
@@ -58,7 +59,7 @@ def my_round(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience("evaluator")
-def my_next(request: HttpRequest, ref: str) -> HttpResponse:
+def my_next(request: SignedInRequest, ref: str) -> HttpResponse:
     """To the next sheet that waits; back to the queue when none does."""
     following = queries.next_unscored(own_seat(request, ref))
     if following is None:
@@ -68,7 +69,7 @@ def my_next(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience("evaluator")
-def my_pledge(request: HttpRequest, ref: str) -> HttpResponse:
+def my_pledge(request: SignedInRequest, ref: str) -> HttpResponse:
     """Read five sentences and sign them."""
     member = own_seat(request, ref)
     if request.method == "POST":
@@ -81,7 +82,7 @@ def my_pledge(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience("evaluator")
-def my_conflicts(request: HttpRequest, ref: str) -> HttpResponse:
+def my_conflicts(request: SignedInRequest, ref: str) -> HttpResponse:
     """Every proposal by title and organisations, before any file opens; what is not marked has no tie."""
     member = own_seat(request, ref)
     if member.declared_at:
@@ -103,7 +104,7 @@ def my_conflicts(request: HttpRequest, ref: str) -> HttpResponse:
 
 @for_audience("evaluator")
 @require_POST
-def my_seal(request: HttpRequest, ref: str) -> HttpResponse:
+def my_seal(request: SignedInRequest, ref: str) -> HttpResponse:
     """Sign every complete draft at once; what lacks something is named."""
     member = own_seat(request, ref)
     done = seal_sheets(member, by=request.user, at=request.arrived_at)

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import DomainError
 from evaluation.actions.accept_invitation import accept_invitation
@@ -18,7 +19,7 @@ from evaluation.models import PanelMember
 from evaluation.queries import evaluator as queries
 
 
-def _seat(request: HttpRequest, token: str) -> PanelMember:
+def _seat(request: SignedInRequest, token: str) -> PanelMember:
     try:
         return queries.invitation(token, request.user)
     except PanelMember.DoesNotExist:
@@ -26,12 +27,12 @@ def _seat(request: HttpRequest, token: str) -> PanelMember:
 
 
 @for_audience("evaluator")
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: SignedInRequest, token: str) -> HttpResponse:
     """What is asked, by when, how much; accept in one tap, decline with a reason."""
     return _page(request, _seat(request, token), _decline_form())
 
 
-def _page(request: HttpRequest, member: PanelMember, form: ReasonForm, status: int = 200) -> HttpResponse:
+def _page(request: SignedInRequest, member: PanelMember, form: ReasonForm, status: int = 200) -> HttpResponse:
     return render(request, "evaluation/evaluator/invitation.html", {"member": member, "round": member.round, "form": form}, status=status)
 
 
@@ -44,7 +45,7 @@ def _decline_form(data: Any = None) -> ReasonForm:
 
 @for_audience("evaluator")
 @require_POST
-def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
+def invitation_accept(request: SignedInRequest, token: str) -> HttpResponse:
     """Take the seat; the pledge comes next."""
     member = _seat(request, token)
     try:
@@ -58,7 +59,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
 
 @for_audience("evaluator")
 @require_POST
-def invitation_decline(request: HttpRequest, token: str) -> HttpResponse:
+def invitation_decline(request: SignedInRequest, token: str) -> HttpResponse:
     """Give the seat back, with a reason."""
     member, form = _seat(request, token), _decline_form(request.POST)
     if form.is_valid():

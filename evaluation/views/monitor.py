@@ -1,10 +1,11 @@
 """Who has scored what, by when: progress without a score, and giving a sheet back."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import DomainError
 from evaluation import monitor_pages
@@ -17,7 +18,7 @@ from evaluation.views.rounds import RUNNERS, round_context, run_round, watched_r
 
 
 @for_audience(*RUNNERS, "auditor")
-def round_monitor(request: HttpRequest, ref: str) -> HttpResponse:
+def round_monitor(request: SignedInRequest, ref: str) -> HttpResponse:
     """Proposals by seats, and each evaluator's progress. Three statements over any number of sheets."""
     round = watched_round(request, ref)
     missing_only = request.GET.get("show") == "missing"
@@ -33,7 +34,7 @@ def round_monitor(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience(*RUNNERS)
-def sheet_reopen(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+def sheet_reopen(request: SignedInRequest, ref: str, pk: int) -> HttpResponse:
     """Give a sealed or abstained sheet back to its evaluator, with a reason; no score is shown."""
     round = run_round(request, ref)
     try:

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import DomainError
 from evaluation.actions.appoint_chair import appoint_chair
@@ -26,11 +27,11 @@ from evaluation.views.rounds import RUNNERS, round_context, run_round, watched_r
 
 
 @for_audience(*RUNNERS, "auditor")
-def round_panel(request: HttpRequest, ref: str) -> HttpResponse:
+def round_panel(request: SignedInRequest, ref: str) -> HttpResponse:
     return _page(request, watched_round(request, ref))
 
 
-def _page(request: HttpRequest, round: Round, form: ChangePanelForm | None = None) -> HttpResponse:
+def _page(request: SignedInRequest, round: Round, form: ChangePanelForm | None = None) -> HttpResponse:
     """Names are those the person may see; the rules are checked over everybody seated."""
     members = queries.panel(round)
     context = round_context(request, round, "panel")
@@ -57,7 +58,7 @@ def _back(ref: str) -> str:
 
 @for_audience(*RUNNERS)
 @require_POST
-def panel_propose(request: HttpRequest, ref: str) -> HttpResponse:
+def panel_propose(request: SignedInRequest, ref: str) -> HttpResponse:
     """Fill the free seats by rule; nobody is told yet."""
     round = run_round(request, ref)
 
@@ -69,7 +70,7 @@ def panel_propose(request: HttpRequest, ref: str) -> HttpResponse:
 
 @for_audience(*RUNNERS)
 @require_POST
-def panel_invite(request: HttpRequest, ref: str) -> HttpResponse:
+def panel_invite(request: SignedInRequest, ref: str) -> HttpResponse:
     """Letters to everybody who has none yet."""
     round = run_round(request, ref)
 
@@ -80,7 +81,7 @@ def panel_invite(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience(*RUNNERS)
-def panel_change(request: HttpRequest, ref: str) -> HttpResponse:
+def panel_change(request: SignedInRequest, ref: str) -> HttpResponse:
     """By hand, with a reason; refused with the rule it would break."""
     round = run_round(request, ref)
     if request.method != "POST":
@@ -99,7 +100,7 @@ def panel_change(request: HttpRequest, ref: str) -> HttpResponse:
 
 @for_audience(*RUNNERS)
 @require_POST
-def panel_chair(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+def panel_chair(request: SignedInRequest, ref: str, pk: int) -> HttpResponse:
     """Let a member speak for the panel."""
     round = run_round(request, ref)
     member = get_object_or_404(round.members.visible_to(request.user).joined(), pk=pk)

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import STAFF, for_audience
 from cluster_portal.shared.errors import DomainError, NotAllowed, NotReady, require
 from evaluation import access, ranking_pages
@@ -20,14 +21,14 @@ from evaluation.states import Decision, RoundStatus, SheetStatus
 from evaluation.views.rounds import round_context, seen_round
 
 
-def _ranked_round(request: HttpRequest, ref: str) -> Round:
+def _ranked_round(request: SignedInRequest, ref: str) -> Round:
     round = seen_round(request, ref)
     require(access.may_see_ranking(request.user, round), _("The ranking is not open to you in this phase."))
     return round
 
 
 @for_audience(*STAFF)
-def round_ranking(request: HttpRequest, ref: str) -> HttpResponse:
+def round_ranking(request: SignedInRequest, ref: str) -> HttpResponse:
     """The list in the order of places, with decisions and the budget's line once they are confirmed."""
     round = _ranked_round(request, ref)
     decision = request.GET.get("decision", "")
@@ -53,7 +54,7 @@ def round_ranking(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience(*STAFF)
-def round_trace(request: HttpRequest, ref: str, proposal_ref: str) -> HttpResponse:
+def round_trace(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpResponse:
     """How one score, place and decision were made, number by number."""
     round = _ranked_round(request, ref)
     standing = get_object_or_404(queries.standings_of(request.user, round), proposal__ref=proposal_ref)
@@ -84,10 +85,10 @@ def round_trace(request: HttpRequest, ref: str, proposal_ref: str) -> HttpRespon
     return render(request, "evaluation/rounds/trace.html", context)
 
 
-def _among_equals(request: HttpRequest) -> dict[int, int]:
+def _among_equals(request: SignedInRequest) -> dict[int, int]:
     """`order-<proposal id>` fields: 1, 2 …"""
     found = {}
-    for name, value in request.POST.items():
+    for name, value in request.POST.dict().items():
         pk = name.removeprefix("order-")
         if name != pk and pk.isdecimal() and value.isdecimal():
             found[int(pk)] = int(value)
@@ -95,7 +96,7 @@ def _among_equals(request: HttpRequest) -> dict[int, int]:
 
 
 @for_audience("hq_head")
-def round_confirm(request: HttpRequest, ref: str) -> HttpResponse:
+def round_confirm(request: SignedInRequest, ref: str) -> HttpResponse:
     """What confirming would decide within the budget of this moment; then decide it."""
     round = _ranked_round(request, ref)
     require(access.may_decide(request.user, round))
@@ -116,7 +117,7 @@ def round_confirm(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "evaluation/rounds/confirm.html", _preview(request, round, among_equals))
 
 
-def _preview(request: HttpRequest, round: Round, among_equals: dict[int, int]) -> dict[str, Any]:
+def _preview(request: SignedInRequest, round: Round, among_equals: dict[int, int]) -> dict[str, Any]:
     context = round_context(request, round, "ranking") | {"among_equals": among_equals, "refused": ""}
     try:
         selection = queries.preview_selection(round, among_equals)
@@ -133,7 +134,7 @@ def _preview(request: HttpRequest, round: Round, among_equals: dict[int, int]) -
 
 
 @for_audience("hq_head")
-def round_release(request: HttpRequest, ref: str) -> HttpResponse:
+def round_release(request: SignedInRequest, ref: str) -> HttpResponse:
     """First which letters would go out, then all of it in one act."""
     round = _ranked_round(request, ref)
     require(access.may_decide(request.user, round))

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import STAFF, for_audience
 from cluster_portal.shared.paging import keyset_page
 from evaluation import access
@@ -38,7 +39,7 @@ def result_round(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "evaluation/results/round.html", context)
 
 
-def _own(request: HttpRequest, proposal_ref: str) -> Standing:
+def _own(request: SignedInRequest, proposal_ref: str) -> Standing:
     try:
         return queries.my_result(request.user, proposal_ref)
     except Standing.DoesNotExist:
@@ -46,7 +47,7 @@ def _own(request: HttpRequest, proposal_ref: str) -> Standing:
 
 
 @for_audience("company", *STAFF)
-def result_detail(request: HttpRequest, proposal_ref: str) -> HttpResponse:
+def result_detail(request: SignedInRequest, proposal_ref: str) -> HttpResponse:
     """The disclosure sheet of one proposal."""
     standing = _own(request, proposal_ref)
     found = queries.disclosure(standing)
@@ -64,7 +65,7 @@ def result_detail(request: HttpRequest, proposal_ref: str) -> HttpResponse:
 
 
 @for_audience("company", *STAFF)
-def result_print(request: HttpRequest, proposal_ref: str) -> HttpResponse:
+def result_print(request: SignedInRequest, proposal_ref: str) -> HttpResponse:
     """The same as a PDF."""
     standing = _own(request, proposal_ref)
     found = queries.disclosure(standing)

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import STAFF, for_audience
 from cluster_portal.shared.errors import DomainError, require
 from evaluation import access, round_pages
@@ -30,24 +31,24 @@ from evaluation.views.deeds import press
 RUNNERS = ("hq", "central")
 
 
-def seen_round(request: HttpRequest, ref: str) -> Round:
+def seen_round(request: SignedInRequest, ref: str) -> Round:
     return get_object_or_404(Round.objects.visible_to(request.user).joined(), ref=ref)
 
 
-def watched_round(request: HttpRequest, ref: str) -> Round:
+def watched_round(request: SignedInRequest, ref: str) -> Round:
     """For pages of the inside: who runs the round or oversees it. A ministry has the ranking, when it is confirmed."""
     round = seen_round(request, ref)
     require(access.may_see_progress(request.user, round))
     return round
 
 
-def run_round(request: HttpRequest, ref: str) -> Round:
+def run_round(request: SignedInRequest, ref: str) -> Round:
     round = seen_round(request, ref)
     require(access.may_run_round(request.user, round))
     return round
 
 
-def round_context(request: HttpRequest, round: Round, current: str) -> dict[str, Any]:
+def round_context(request: SignedInRequest, round: Round, current: str) -> dict[str, Any]:
     """What every page of a round shows: its tabs, and what the person may do."""
     ranking = access.may_see_ranking(request.user, round)
     inside = access.may_see_progress(request.user, round)
@@ -60,7 +61,7 @@ def round_context(request: HttpRequest, round: Round, current: str) -> dict[str,
 
 
 @for_audience(*STAFF)
-def round_list(request: HttpRequest) -> HttpResponse:
+def round_list(request: SignedInRequest) -> HttpResponse:
     """Newest first, with progress from kept counters. What could be planned stands above."""
     form = RoundFilterForm(request.GET)
     page = queries.round_list(
@@ -72,7 +73,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
 
 
 @for_audience(*RUNNERS)
-def round_plan(request: HttpRequest) -> HttpResponse:
+def round_plan(request: SignedInRequest) -> HttpResponse:
     """A round on a closed call and a region whose proposals are all screened."""
     plannable = queries.plannable(request.user)
     form = PlanForm(request.POST or None, plannable=plannable)
@@ -90,7 +91,7 @@ def round_plan(request: HttpRequest) -> HttpResponse:
 
 
 @for_audience(*STAFF)
-def round_detail(request: HttpRequest, ref: str) -> HttpResponse:
+def round_detail(request: SignedInRequest, ref: str) -> HttpResponse:
     """Where the round stands, what to do next, and what happened so far."""
     round = seen_round(request, ref)
     if not access.may_see_progress(request.user, round):
@@ -117,7 +118,7 @@ def round_detail(request: HttpRequest, ref: str) -> HttpResponse:
 
 @for_audience(*RUNNERS)
 @require_POST
-def round_open(request: HttpRequest, ref: str) -> HttpResponse:
+def round_open(request: SignedInRequest, ref: str) -> HttpResponse:
     round = run_round(request, ref)
     return press(
         request, lambda: open_scoring(round, by=request.user, at=request.arrived_at), done=lambda _r: _("Scoring is open. The panel has been told."),
@@ -127,7 +128,7 @@ def round_open(request: HttpRequest, ref: str) -> HttpResponse:
 
 @for_audience(*RUNNERS)
 @require_POST
-def round_tally(request: HttpRequest, ref: str) -> HttpResponse:
+def round_tally(request: SignedInRequest, ref: str) -> HttpResponse:
     round = run_round(request, ref)
     return press(
         request, lambda: tally_round(round, by=request.user, at=request.arrived_at), done=lambda _r: _("Tallied. The ranking is ready."),
@@ -136,7 +137,7 @@ def round_tally(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience(*RUNNERS)
-def round_extend(request: HttpRequest, ref: str) -> HttpResponse:
+def round_extend(request: SignedInRequest, ref: str) -> HttpResponse:
     """More time for the panel."""
     round = run_round(request, ref)
     form = ExtendForm(request.POST or None, closes_at=round.scoring_closes_at)
@@ -152,7 +153,7 @@ def round_extend(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience("hq_head")
-def round_close(request: HttpRequest, ref: str) -> HttpResponse:
+def round_close(request: SignedInRequest, ref: str) -> HttpResponse:
     """Close before the time: only when everything is sealed, and with a reason."""
     round = seen_round(request, ref)
     require(access.may_decide(request.user, round))
@@ -171,6 +172,6 @@ def round_close(request: HttpRequest, ref: str) -> HttpResponse:
     return _form_page(request, round, form, _("Close scoring early"))
 
 
-def _form_page(request: HttpRequest, round: Round, form: Any, heading: str) -> HttpResponse:
+def _form_page(request: SignedInRequest, round: Round, form: Any, heading: str) -> HttpResponse:
     context = {"round": round, "form": form, "heading": heading}
     return render(request, "evaluation/rounds/form.html", context, status=422 if form.errors else 200)

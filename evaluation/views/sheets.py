@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import DomainError, InvalidInput, NotAllowed, NotReady
 from evaluation import access
@@ -24,7 +25,7 @@ from evaluation.views.autosave import least
 from projects.models import Proposal, Submission
 
 
-def own_sheet(request: HttpRequest, ref: str, proposal_ref: str) -> Sheet:
+def own_sheet(request: SignedInRequest, ref: str, proposal_ref: str) -> Sheet:
     try:
         return queries.my_sheet(request.user, ref, proposal_ref)
     except Sheet.DoesNotExist:
@@ -32,12 +33,12 @@ def own_sheet(request: HttpRequest, ref: str, proposal_ref: str) -> Sheet:
 
 
 @for_audience("evaluator")
-def sheet_detail(request: HttpRequest, ref: str, proposal_ref: str) -> HttpResponse:
+def sheet_detail(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpResponse:
     """The proposal as handed in, and the rulebook's table beside it; read-only once it is sealed."""
     return _page(request, own_sheet(request, ref, proposal_ref))
 
 
-def _page(request: HttpRequest, sheet: Sheet, *, problems: list[str] | None = None, form: ReasonForm | None = None) -> HttpResponse:
+def _page(request: SignedInRequest, sheet: Sheet, *, problems: list[str] | None = None, form: ReasonForm | None = None) -> HttpResponse:
     before, after = queries.neighbours(sheet)
     writable = access.may_score(request.user, sheet) and access.scores_are_taken(sheet, request.arrived_at)
     criteria = queries.criteria(sheet)
@@ -66,7 +67,7 @@ def _page(request: HttpRequest, sheet: Sheet, *, problems: list[str] | None = No
     return render(request, "evaluation/evaluator/sheet.html", context, status=422 if problems or (form and form.errors) else 200)
 
 
-def _text(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
+def _text(request: SignedInRequest, sheet: Sheet) -> dict[str, Any]:
     """The proposal, as long as the person may read it."""
     try:
         proposal = queries.read_proposal(request.user, sheet.proposal.ref)
@@ -86,7 +87,7 @@ def _abstain_form(data: Any = None) -> ReasonForm:
 
 @for_audience("evaluator")
 @require_POST
-def sheet_seal(request: HttpRequest, ref: str, proposal_ref: str) -> HttpResponse:
+def sheet_seal(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpResponse:
     """Sign. What the form says and the server has not heard yet is saved first, so nothing typed is lost."""
     sheet = own_sheet(request, ref, proposal_ref)
     version = request.POST.get("version", "")
@@ -112,7 +113,7 @@ def sheet_seal(request: HttpRequest, ref: str, proposal_ref: str) -> HttpRespons
 
 @for_audience("evaluator")
 @require_POST
-def sheet_abstain(request: HttpRequest, ref: str, proposal_ref: str) -> HttpResponse:
+def sheet_abstain(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpResponse:
     """Give one sheet up, with a reason."""
     sheet, form = own_sheet(request, ref, proposal_ref), _abstain_form(request.POST)
     if form.is_valid():

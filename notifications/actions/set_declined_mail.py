@@ -26,5 +26,5 @@ def set_declined_mail(declined: Collection[str], *, by: Person) -> None:
     if before == after:
         return
     by.declined_mail.exclude(kind__in=after).delete()
-    Preference.objects.bulk_create(Preference(user=by, kind=kind) for kind in sorted(after - before))
+    Preference.objects.bulk_create(Preference(user_id=by.pk, kind=kind) for kind in sorted(after - before))
     record(stream=by.key, verb="mail-declined", by=by, data={"declined": sorted(after)})

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from cluster_portal.shared.paging import keyset_page
@@ -27,14 +28,14 @@ from projects.views.calls import call_context
 WRITERS = ("hq", "central")
 
 
-def _own_call(request: HttpRequest, ref: str) -> Call:
+def _own_call(request: SignedInRequest, ref: str) -> Call:
     call = get_object_or_404(Call.objects.visible_to(request.user).select_related("region", "rulebook", "year"), ref=ref)
     require(access.may_write_call(request.user, call))
     return call
 
 
 @for_audience(*WRITERS)
-def call_create(request: HttpRequest) -> HttpResponse:
+def call_create(request: SignedInRequest) -> HttpResponse:
     """A new call; `copy=<ref>` begins with the words of an earlier one."""
     earlier = Call.objects.visible_to(request.user).filter(ref=request.GET.get("copy", "")).select_related("region").first()
     form = CallForm(request.POST or None, user=request.user, initial=_words_of(earlier))
@@ -61,7 +62,7 @@ def _words_of(earlier: Call | None) -> dict[str, Any]:
 
 
 @for_audience(*WRITERS)
-def call_edit(request: HttpRequest, ref: str) -> HttpResponse:
+def call_edit(request: SignedInRequest, ref: str) -> HttpResponse:
     call = _own_call(request, ref)
     if call.status != CallStatus.DRAFT:
         raise DomainError(_("A published call is not rewritten. It can be extended."), code="call-published")
@@ -78,7 +79,7 @@ def call_edit(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience(*WRITERS)
-def call_preview(request: HttpRequest, ref: str) -> HttpResponse:
+def call_preview(request: SignedInRequest, ref: str) -> HttpResponse:
     """The draft as the public will see it."""
     call = _own_call(request, ref)
     return render(
@@ -87,7 +88,7 @@ def call_preview(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience(*WRITERS)
-def call_publish(request: HttpRequest, ref: str) -> HttpResponse:
+def call_publish(request: SignedInRequest, ref: str) -> HttpResponse:
     """What publishing will freeze and whom it will tell, before the one button."""
     call = _own_call(request, ref)
     if call.status != CallStatus.DRAFT:
@@ -126,7 +127,7 @@ def call_publish(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience(*WRITERS)
-def call_extend(request: HttpRequest, ref: str) -> HttpResponse:
+def call_extend(request: SignedInRequest, ref: str) -> HttpResponse:
     call = _own_call(request, ref)
     form = ExtendForm(request.POST or None, initial={"closes_at": call.closes_at})
     if request.method == "POST" and form.is_valid():
@@ -143,7 +144,7 @@ def call_extend(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience("hq", "central", "auditor")
-def call_drafts(request: HttpRequest, ref: str) -> HttpResponse:
+def call_drafts(request: SignedInRequest, ref: str) -> HttpResponse:
     """Who has begun and not handed in: whose drafts, and how far; never what they say."""
     call = get_object_or_404(Call.objects.visible_to(request.user).select_related("region"), ref=ref)
     page = keyset_page(queries.unfinished(request.user, call), order=("-id",), cursor=request.GET.get("cursor"), size=50)

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.requests import ArrivedRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.paging import keyset_page
 from projects import access, call_page
@@ -19,7 +20,7 @@ PAGE = 20
 
 
 @for_audience("public")
-def call_list(request: HttpRequest) -> HttpResponse:
+def call_list(request: ArrivedRequest) -> HttpResponse:
     """Open, upcoming and closed calls; for those who write calls, also those being prepared."""
     writes = request.user.is_authenticated and access.writes_calls(request.user)
     tabs = [tab for tab in queries.TABS if tab != "drafts" or writes]
@@ -45,7 +46,7 @@ def call_list(request: HttpRequest) -> HttpResponse:
     return render(request, "projects/calls/list.html", context)
 
 
-def _tab(request: HttpRequest, code: str, count: int, current: str) -> dict[str, Any]:
+def _tab(request: ArrivedRequest, code: str, count: int, current: str) -> dict[str, Any]:
     query = request.GET.copy()
     query.pop("cursor", None)
     query["tab"] = code
@@ -53,16 +54,16 @@ def _tab(request: HttpRequest, code: str, count: int, current: str) -> dict[str,
 
 
 @for_audience("public")
-def call_detail(request: HttpRequest, ref: str) -> HttpResponse:
+def call_detail(request: ArrivedRequest, ref: str) -> HttpResponse:
     """All of a call: its text, and what its rulebook says. A firm also sees which of its plants could lead."""
     call = get_object_or_404(Call.objects.visible_to(request.user).select_related("region", "rulebook", "year"), ref=ref)
     return render(request, "projects/calls/detail.html", call_context(request, call))
 
 
-def call_context(request: HttpRequest, call: Call) -> dict[str, Any]:
+def call_context(request: ArrivedRequest, call: Call) -> dict[str, Any]:
     document, user = call.rulebook.rules, request.user
-    applies = queries.can_start(user)
-    writes = user.is_authenticated and access.may_write_call(user, call)
+    applicant = user if queries.can_start(user) else None
+    writer = user if user.is_authenticated and access.may_write_call(user, call) else None
     state, tone = standing(call, request.arrived_at)
     return {
         "call": call,
@@ -80,12 +81,12 @@ def call_context(request: HttpRequest, call: Call) -> dict[str, Any]:
         "procedure": call_page.procedure(document),
         "bonuses": call_page.bonuses(document),
         "extensions": list(call.extensions.all()),
-        "applies": applies,
-        "checks": queries.own_plants_checked(user, call) if applies else [],
-        "own_proposals": list(queries.own_proposals(user, call)[:5]) if applies else [],
-        "writes": writes,
-        "may_extend": writes
-        and access.may_extend_call(user, call)
+        "applies": applicant is not None,
+        "checks": queries.own_plants_checked(applicant, call) if applicant else [],
+        "own_proposals": list(queries.own_proposals(applicant, call)[:5]) if applicant else [],
+        "writes": writer is not None,
+        "may_extend": writer is not None
+        and access.may_extend_call(writer, call)
         and call.status == CallStatus.PUBLISHED
         and request.arrived_at <= call.closes_at,
         "sees_drafts": user.is_authenticated and access.may_know_of_drafts(user),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import business_number
-from accounts.models import Organisation, Role
+from accounts.models import Organisation, Role, User
 from accounts.requests import ArrivedRequest, SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import DomainError, InvalidInput, StaleVersion, require
@@ -161,7 +161,7 @@ def partner_consent(request: SignedInRequest, ref: str, pk: int) -> HttpResponse
     """Exactly what an organisation is asked to say yes to; its owner says it here."""
     desk = peek(request, ref)
     partner = _partner(desk, pk)
-    require(_belongs(request, partner) or desk.may_edit)
+    require(_belongs(request.user, partner) or desk.may_edit)
     form = ConsentForm(request.POST if "consent" in request.POST else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -185,7 +185,7 @@ def partner_consent(request: SignedInRequest, ref: str, pk: int) -> HttpResponse
 def partner_decline(request: SignedInRequest, ref: str, pk: int) -> HttpResponse:
     desk = peek(request, ref)
     partner = _partner(desk, pk)
-    require(_belongs(request, partner))
+    require(_belongs(request.user, partner))
     form = DeclineForm(request.POST)
     if form.is_valid():
         decline_partnership(partner, reason=form.cleaned_data["reason"], by=request.user, at=request.arrived_at)
@@ -221,8 +221,8 @@ def _consent_page(
     )
 
 
-def _belongs(request: SignedInRequest, partner: Partner) -> bool:
-    return partner.organisation_id in request.user.organisation_ids()
+def _belongs(user: User, partner: Partner) -> bool:
+    return partner.organisation_id in user.organisation_ids()
 
 
 # --- By the link in a letter -------------------------------------------------------------------------
@@ -244,7 +244,7 @@ def invitation(request: ArrivedRequest, token: str) -> HttpResponse:
                 _show(refused, form)
             else:
                 return redirect("projects:partner-consent", partner.proposal.ref, partner.pk)
-    elif partner.organisation_id and request.user.is_authenticated and _belongs(request, partner):
+    elif partner.organisation_id and request.user.is_authenticated and _belongs(request.user, partner):
         return redirect("projects:partner-consent", partner.proposal.ref, partner.pk)
     context = {
         "partner": partner,

@@ -62,13 +62,13 @@ class Portal:
         return self._run([sys.executable, "manage.py", *arguments], **env)
 
     def _run(self, line: list[str], **env: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(line, cwd=ROOT, env=self.env | env, capture_output=True, text=True, check=False, timeout=120)  # noqa: S603
+        return subprocess.run(line, cwd=ROOT, env=self.env | env, capture_output=True, text=True, check=False, timeout=120)
 
     def start(self, line: list[str], **pipes: Any) -> subprocess.Popen:
         """A process that `close` will end."""
         log = (self.var / "process.log").open("ab")
         with log:
-            process = subprocess.Popen(  # noqa: S603
+            process = subprocess.Popen(
                 line, cwd=ROOT, env=self.env, start_new_session=True, **({"stdout": log, "stderr": log, "stdin": subprocess.DEVNULL} | pipes)
             )
         self._started.append(process)
@@ -84,7 +84,7 @@ class Portal:
 
     def ask(self, path: str) -> tuple[int, dict[str, Any]]:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as refused:
             return refused.code, json.load(refused)
