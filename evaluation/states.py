@@ -18,9 +18,10 @@ ROUND_MOVES = {
     RoundStatus.PLANNED: {RoundStatus.INVITING},
     RoundStatus.INVITING: {RoundStatus.SCORING},
     RoundStatus.SCORING: {RoundStatus.CLOSED},
-    RoundStatus.CLOSED: {RoundStatus.TALLIED},
-    # Back: a bonus or penalty changed before anybody confirmed; it is tallied again.
-    RoundStatus.TALLIED: {RoundStatus.CLOSED, RoundStatus.CONFIRMED},
+    # Back to scoring: the panel is reconvened for proposals with too few sealed sheets.
+    RoundStatus.CLOSED: {RoundStatus.TALLIED, RoundStatus.SCORING},
+    # Back to closed: a bonus or penalty changed before anybody confirmed; it is tallied again.
+    RoundStatus.TALLIED: {RoundStatus.CLOSED, RoundStatus.SCORING, RoundStatus.CONFIRMED},
     RoundStatus.CONFIRMED: {RoundStatus.RELEASED},
 }
 ROUND_TONES = {
@@ -81,6 +82,7 @@ SHEET_MOVES = {
     SheetStatus.DRAFT: {SheetStatus.SEALED, SheetStatus.ABSTAINED, SheetStatus.VOID},
     SheetStatus.SEALED: {SheetStatus.DRAFT},  # reopened, with a reason
     SheetStatus.ABSTAINED: {SheetStatus.DRAFT},
+    SheetStatus.VOID: {SheetStatus.DRAFT},  # the panel is reconvened
 }
 SHEET_TONES = {
     SheetStatus.OPEN: "neutral",

@@ -52,10 +52,10 @@ def close_round(round: Round, *, by: User, reason: str = "", at: dt.datetime | N
     if round.is_closed:
         return round
     if round.status == RoundStatus.SCORING and at < round.scoring_closes_at:
-        if round.sealed_count < round.sheet_count or not round.sealed_count:
+        waiting = round.sheets.unsealed().count()
+        if waiting or not round.sealed_count:
             raise DomainError(
-                _("%(n)d sheets are not sealed yet. Before its time a round closes only when all are.")
-                % {"n": round.sheet_count - round.sealed_count},
+                _("%(n)d sheets are not sealed yet. Before its time a round closes only when all are.") % {"n": waiting},
                 code="sheets-unsealed",
             )
         if not reason.strip():

@@ -38,7 +38,7 @@ def confirm_ranking(
 
     Raises:
         NeedsOrder: when equals stand at the line without an order.
-        DomainError: code "no-budget", or "illegal-move" before the tally.
+        DomainError: code "no-budget", "no-result" when a proposal has too few sheets, or "illegal-move" before the tally.
     """
     at = at or timezone.now()
     among_equals = dict(among_equals or {})
@@ -49,6 +49,11 @@ def confirm_ranking(
     round.become(RoundStatus.CONFIRMED)
     budget = lock_budget(round)
     standings = {standing.proposal_id: standing for standing in round.standings.select_related("proposal")}
+    if without := sum(standing.total is None for standing in standings.values()):
+        raise DomainError(
+            _("%(n)d proposals have too few sealed sheets for a result. Please reconvene the panel for them first.") % {"n": without},
+            code="no-result",
+        )
     selection = choose(round, standings.values(), budget, among_equals)
     if selection.needs_a_decision:
         raise NeedsOrder([decision.key for decision in selection.decisions if decision.reason == "tied_at_the_line"])

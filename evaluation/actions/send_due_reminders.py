@@ -1,7 +1,7 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import User
@@ -9,7 +9,7 @@ from audit.record import record
 from evaluation.messages import scoring as messages
 from evaluation.models import Round
 from evaluation.reminders import next_reminder
-from evaluation.states import MemberStatus, RoundStatus
+from evaluation.states import RoundStatus
 
 
 def send_due_reminders(*, at: dt.datetime | None = None) -> list[int]:
@@ -30,11 +30,12 @@ def _remind(pk: int, at: dt.datetime) -> bool:
     round.save(update_fields=["next_reminder_at"])
     if at >= round.scoring_closes_at:
         return False
-    late = list(round.members.filter(status=MemberStatus.ACCEPTED, sealed_count__lt=F("sheet_count")).joined())
-    if late:
+    unsealed = dict(round.sheets.unsealed().values_list("member").annotate(Count("pk")).order_by())
+    missing = {member: unsealed[member.pk] for member in round.members.filter(pk__in=unsealed).joined()}
+    if missing:
         event = record(
             stream=round.stream, verb="reminded", by=User.objects.system(), at=at,
-            data={"missing": {member.seat_name: member.sheet_count - member.sealed_count for member in late}},
+            data={"missing": {member.seat_name: number for member, number in missing.items()}},
         )  # fmt: skip
-        messages.closing_soon(event, round, late)
+        messages.closing_soon(event, round, missing)
     return True

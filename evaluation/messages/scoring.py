@@ -29,18 +29,29 @@ def scoring_extended(event: Event, round: Round, members: Iterable[PanelMember],
     queue_messages("evaluation/scoring-extended", [member.expert.user for member in members], about=event, context=context)
 
 
-def closing_soon(event: Event, round: Round, members: Iterable[PanelMember]) -> None:
+def panel_reconvened(event: Event, round: Round, members: Iterable[PanelMember], reason: str) -> None:
+    context = {
+        **round_words(round),
+        "closes_at": round.scoring_closes_at,
+        "reason": reason,
+        "link": links.evaluators_page(round),
+    }
+    queue_messages("evaluation/panel-reconvened", [member.expert.user for member in members], about=event, context=context)
+
+
+def closing_soon(event: Event, round: Round, missing: Mapping[PanelMember, int]) -> None:
+    """To each evaluator, with the number of sheets still to seal."""
     letters = [
         (
             member.expert.user,
             {
                 **round_words(round),
-                "missing": member.sheet_count - member.sealed_count,
+                "missing": number,
                 "closes_at": round.scoring_closes_at,
                 "link": links.evaluators_page(round),
             },
         )
-        for member in members
+        for member, number in missing.items()
     ]
     queue_each("evaluation/reminder-closing", letters, about=event)
 

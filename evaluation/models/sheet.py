@@ -42,6 +42,10 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
         """What was not signed does not count. One statement for any number; returns how many."""
         return self.unsealed().update(status=SheetStatus.VOID)
 
+    def revive(self) -> int:
+        """What did not count goes back to its evaluators as it was. One statement for any number; returns how many."""
+        return self.filter(status=SheetStatus.VOID).update(status=SheetStatus.DRAFT)
+
 
 class Sheet(Stateful):
     """One evaluator's scores and comments on one proposal (평가표). Sealed by signing; the database then keeps it as it is."""

@@ -153,6 +153,11 @@ def unsealed(round: Round) -> list[PanelMember]:
     return list(late.joined().order_by("seat"))
 
 
+def short_of_sheets(round: Round) -> QuerySet[RoundProposal]:
+    """Proposals whose sealed sheets are too few for a result, by the rulebook."""
+    return RoundProposal.objects.filter(round=round, sealed_count__lt=round.rules.scoring.sheets_min.value)
+
+
 def declared_conflicts(round: Round) -> QuerySet:
     """Every tie declared in the round, with who and what."""
     return ConflictDeclaration.objects.filter(member__round=round, has_conflict=True).select_related(

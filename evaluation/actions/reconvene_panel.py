@@ -1,0 +1,57 @@
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from audit.record import record
+from cluster_portal.shared.errors import DomainError, InvalidInput, require
+from evaluation import access
+from evaluation.messages import scoring as messages
+from evaluation.models import Round, Sheet
+from evaluation.queries.rounds import short_of_sheets
+from evaluation.reminders import next_reminder
+from evaluation.states import MemberStatus, RoundStatus
+
+
+@transaction.atomic
+def reconvene_panel(round: Round, *, by: User, closes_at: dt.datetime, reason: str, at: dt.datetime | None = None) -> Round:
+    """Open scoring once more, only for the proposals with too few sealed sheets for a result, until a new time.
+
+    What is sealed stays sealed. Of these proposals, the sheets that did not count go back to their evaluators as they
+    were; the panel can be added to meanwhile. A tally made without them is undone. Those concerned are told.
+
+    Raises:
+        InvalidInput: without a reason, or for a time that has passed.
+        DomainError: code "nothing-missing" when every proposal has enough sheets, "illegal-move" outside the phase.
+    """
+    at = at or timezone.now()
+    round = Round.objects.locked(round)
+    require(access.may_decide(by, round))
+    errors = {}
+    if closes_at <= at:
+        errors["closes_at"] = _("The closing time has passed. Please set a later one.")
+    if not reason.strip():
+        errors["reason"] = _("Please give the reason.")
+    if errors:
+        raise InvalidInput(errors)
+    short = list(short_of_sheets(round).order_by("pk").values_list("proposal", "proposal__ref"))
+    round.become(RoundStatus.SCORING)
+    if not short:
+        raise DomainError(_("Every proposal has enough sealed sheets for a result."), code="nothing-missing")
+    round.standings.all().delete()
+    round.scoring_closes_at, round.closed_at, round.tallied_at, round.close_reason = closes_at, None, None, ""
+    round.next_reminder_at = next_reminder(closes_at, after=at)
+    round.save(
+        update_fields=["status", "scoring_closes_at", "closed_at", "tallied_at", "close_reason", "next_reminder_at"]
+    )
+    proposals = [pk for pk, _ref in short]
+    given_back = Sheet.objects.filter(round=round, proposal__in=proposals, member__status=MemberStatus.ACCEPTED).revive()
+    event = record(
+        stream=round.stream, verb="reconvened", by=by, at=at,
+        data={"proposals": [ref for _pk, ref in short], "sheets": given_back, "closes_at": closes_at, "reason": reason.strip()},
+    )  # fmt: skip
+    concerned = round.members.filter(status=MemberStatus.ACCEPTED, sheets__in=Sheet.objects.filter(round=round).unsealed()).distinct()
+    messages.panel_reconvened(event, round, list(concerned.joined()), reason.strip())
+    return round
