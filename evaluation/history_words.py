@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, Any] = {
     "scoring-opened": _lazy("Scoring opened with %(sheets)s sheets"),
     "scoring-extended": _lazy("Scoring extended: %(reason)s"),
     "reminded": _lazy("Evaluators reminded"),
+    "reconvened": _lazy("Panel reconvened: %(reason)s"),
     "abstained": _lazy("%(seat)s abstained from %(proposal)s: %(reason)s"),
     "reopened": _lazy("Sheet of %(seat)s on %(proposal)s reopened: %(reason)s"),
     "closed": _lazy("Scoring closed: %(sealed)s of %(sheets)s sheets sealed"),
@@ -35,7 +36,7 @@ SENTENCES: Mapping[str, Any] = {
 }
 TONES = {
     "released": "ok", "confirmed": "ok", "closed": "warn", "scoring-opened": "progress", "invitation-declined": "danger",
-    "member-removed": "warn", "reopened": "warn", "abstained": "warn", "scoring-extended": "warn",
+    "member-removed": "warn", "reopened": "warn", "abstained": "warn", "scoring-extended": "warn", "reconvened": "warn",
 }  # fmt: skip
 
 

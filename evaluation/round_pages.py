@@ -54,8 +54,9 @@ class Deed:
     question: str = ""
 
 
-def next_deed(round: Round, *, invited: int, proposed: int, opinions_missing: int) -> Deed:
-    """The one thing that moves the round on. `invited` have not answered; `proposed` have no letter yet."""
+def next_deed(round: Round, *, invited: int, proposed: int, opinions_missing: int, short: int = 0, may_decide: bool = False) -> Deed:
+    """The one thing that moves the round on. `invited` have not answered; `proposed` have no letter yet;
+    `short` proposals have too few sealed sheets for a result."""
     url = lambda name: reverse(f"evaluation:{name}", args=[round.ref])  # noqa: E731
     match RoundStatus(round.status):
         case RoundStatus.PLANNED:
@@ -71,6 +72,10 @@ def next_deed(round: Round, *, invited: int, proposed: int, opinions_missing: in
         case RoundStatus.SCORING:
             words = _("%(sealed)s of %(due)s sheets are sealed. Scoring closes by itself at its time.")
             return Deed(words % {"sealed": round.sealed_count, "due": round.sheet_count}, _("See the progress"), url("round-monitor"))
+        case RoundStatus.CLOSED | RoundStatus.TALLIED if short:
+            words = _("%(n)s proposals have too few sealed sheets for a result. The head of the headquarters can reconvene the panel for them.")
+            words = words % {"n": short}
+            return Deed(words, _("Reconvene the panel"), url("round-reconvene")) if may_decide else Deed(words)
         case RoundStatus.CLOSED:
             return Deed(
                 _("Check bonus and penalty points, then tally: totals, places and ties are made by the rulebook alone."), _("Tally"),

@@ -28,6 +28,7 @@ headquarters = [
     path("rounds/<slug:ref>/", rounds.round_detail, name="round-detail"),
     path("rounds/<slug:ref>/open/", rounds.round_open, name="round-open"),
     path("rounds/<slug:ref>/extend/", rounds.round_extend, name="round-extend"),
+    path("rounds/<slug:ref>/reconvene/", rounds.round_reconvene, name="round-reconvene"),
     path("rounds/<slug:ref>/close/", rounds.round_close, name="round-close"),
     path("rounds/<slug:ref>/tally/", rounds.round_tally, name="round-tally"),
     path("rounds/<slug:ref>/panel/", panel.round_panel, name="round-panel"),

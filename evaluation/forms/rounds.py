@@ -72,3 +72,21 @@ class ExtendForm(forms.Form):
         self.helper = FormHelper()
         self.helper.layout = Layout("closes_at", "reason")
         self.helper.add_input(Submit("extend", _("Extend scoring"), data_confirm=_("Everybody on the panel is told the new time. Extend?")))
+
+
+class ReconveneForm(forms.Form):
+    """Until when the missing sheets are taken, with a reason that everybody concerned reads."""
+
+    closes_at = MomentField(label=_("New closing time (Korean time)"))
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 3}), help_text=_("The evaluators read it.")
+    )
+
+    def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        soon = timezone.localtime(now, SEOUL) + dt.timedelta(days=7)
+        self.fields["closes_at"].initial = soon.replace(hour=18, minute=0, second=0, microsecond=0)
+        self.helper = FormHelper()
+        self.helper.layout = Layout("closes_at", "reason")
+        question = _("Sheets that were not sealed go back to their evaluators, for the proposals without a result only. Reconvene?")
+        self.helper.add_input(Submit("reconvene", _("Reconvene the panel"), data_confirm=question))

@@ -8,7 +8,6 @@ from evaluation.models.round import Round
 from evaluation.states import DECISION_TONES, Decision
 from projects.models import Proposal
 
-
 DECIDED = ("decision", "decision_reason", "order", "reserve_number", "granted_krw", "budget_left_krw")
 
 
@@ -25,7 +24,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         changes = ", ".join(f"{column} = given.{column}" for column in columns.values())
         arrays = ", ".join(f"%s::{types[name]}[]" for name in DECIDED)
         sql = (
-            f"UPDATE evaluation_standing AS standing SET {changes}"  # noqa: S608  (names of our own columns)
+            f"UPDATE evaluation_standing AS standing SET {changes}"
             f" FROM unnest(%s::bigint[], {arrays}) AS given (id, {', '.join(columns.values())}) WHERE standing.id = given.id"
         )
         values = [[getattr(one, name) for one in standings] for name in DECIDED]

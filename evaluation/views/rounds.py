@@ -17,10 +17,11 @@ from evaluation.actions.close_round import close_round
 from evaluation.actions.extend_scoring import extend_scoring
 from evaluation.actions.open_scoring import open_scoring
 from evaluation.actions.plan_round import plan_round
+from evaluation.actions.reconvene_panel import reconvene_panel
 from evaluation.actions.tally_round import tally_round
 from evaluation.forms.reasons import ReasonForm
 from evaluation.forms.refusals import put_beside_fields
-from evaluation.forms.rounds import ExtendForm, PlanForm, RoundFilterForm
+from evaluation.forms.rounds import ExtendForm, PlanForm, ReconveneForm, RoundFilterForm
 from evaluation.history_words import timeline
 from evaluation.models import Round
 from evaluation.queries import history
@@ -103,13 +104,15 @@ def round_detail(request: SignedInRequest, ref: str) -> HttpResponse:
     context = round_context(request, round, "detail") | {
         "steps": round_pages.stepper(round),
         "deed": round_pages.next_deed(
-            round, invited=by_status[MemberStatus.INVITED], proposed=by_status[MemberStatus.PROPOSED], opinions_missing=missing
+            round, invited=by_status[MemberStatus.INVITED], proposed=by_status[MemberStatus.PROPOSED], opinions_missing=missing,
+            short=queries.short_of_sheets(round).count() if round.status in (RoundStatus.CLOSED, RoundStatus.TALLIED) else 0,
+            may_decide=access.may_decide(request.user, round),
         ),
         "check": check,
         "by_status": by_status,
         "opinions_missing": missing,
         "unsealed": queries.unsealed(round) if round.is_closed else [],
-        "events": timeline(history.latest(round)),
+        "events": timeline(history.latest(round, request.user)),
         "is_scoring": round.status == RoundStatus.SCORING,
         "may_extend": round.is_staffing and request.arrived_at < round.scoring_closes_at,
     }
@@ -150,6 +153,23 @@ def round_extend(request: SignedInRequest, ref: str) -> HttpResponse:
             messages.success(request, _("Extended. The panel has been told."))
             return redirect(round)
     return _form_page(request, round, form, _("Extend scoring"))
+
+
+@for_audience("hq_head")
+def round_reconvene(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Scoring once more, for the proposals that have too few sealed sheets for a result."""
+    round = seen_round(request, ref)
+    require(access.may_decide(request.user, round))
+    form = ReconveneForm(request.POST or None, now=request.arrived_at)
+    if request.method == "POST" and form.is_valid():
+        try:
+            reconvene_panel(round, by=request.user, at=request.arrived_at, **form.cleaned_data)
+        except DomainError as refused:
+            put_beside_fields(form, refused)
+        else:
+            messages.success(request, _("The panel is reconvened and has been told."))
+            return redirect(round)
+    return _form_page(request, round, form, _("Reconvene the panel"))
 
 
 @for_audience("hq_head")
