@@ -1,12 +1,13 @@
 """A round's history with the names of those who acted."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import User
 from audit.models import Event
-from evaluation.models import Round
+from evaluation.models import PanelMember, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +18,19 @@ class Deed:
     data: dict[str, Any]
 
 
-def latest(round: Round, *, size: int = 20) -> list[Deed]:
-    """Newest first. Seals are left out: they come by the hundred, and would say who is how far. Two statements."""
+def latest(round: Round, reader: User, *, size: int = 12) -> list[Deed]:
+    """Newest first. Seals are left out: they come by the hundred, and would say who is how far. Three statements."""
     events = list(Event.objects.filter(stream=round.stream).exclude(verb__in=["sealed"]).order_by("-seq")[:size])
     ids = {int(event.actor.removeprefix("user/")) for event in events if event.actor}
     names = {user.key: str(user) for user in User.objects.filter(pk__in=ids)}
+    for _stream, actor in unnamed(reader, [round.stream]):
+        names.pop(actor, None)
     return [Deed(event.at, event.verb, names.get(event.actor, ""), event.data) for event in events]
+
+
+def unnamed(reader: User, streams: Iterable[str]) -> set[tuple[str, str]]:
+    """(stream, actor) of rounds whose panel the reader may not know by name, not yet or not at all. One statement."""
+    parts = [stream.partition("/") for stream in streams]
+    rounds = {int(number) for kind, _slash, number in parts if kind == "round" and number.isdecimal()}
+    hidden = PanelMember.objects.filter(round__in=rounds).exclude(pk__in=PanelMember.objects.visible_to(reader).values("pk"))
+    return {(f"round/{round}", f"user/{user}") for round, user in hidden.values_list("round", "expert__user")}
