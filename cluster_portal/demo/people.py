@@ -57,9 +57,10 @@ def make_offices() -> None:
     for local, name, roles, _what in PEOPLE:
         if not COMPANY_ROLES.intersection(roles):
             make_person(local, name, *roles, region="capital")
+    names = dict(Region.objects.values_list("code", "name_ko"))
     for code in REGIONS:
         if code != "capital":
-            make_person(f"hqhead.{code}", f"{code} 본부장", Role.HQ_HEAD, Role.HQ_OPERATOR, region=code)
+            make_person(f"hqhead.{code}", f"{names[code]} 본부장", Role.HQ_HEAD, Role.HQ_OPERATOR, region=code)
 
 
 def head_of(region: str) -> User:

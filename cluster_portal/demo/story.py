@@ -116,9 +116,9 @@ class Story:
             body_ko="특화산업의 기업이면 누구나 신청할 수 있습니다. 사업장이 있는 산업단지와 업종으로 자격을 판단하며 회원 명부는 쓰지 않습니다. 평가는 광역권 단위로 합니다.\n\n이 공고는 시연용입니다.",
             body_en="Every firm of a specialised industry may apply; its plant's complex and industry decide, not a member list. Judged by region.\n\nThis call is for demonstration.",
         )  # fmt: skip
-        call = prepare_call(description, by=self.central, at=opens - DAY)
+        call = prepare_call(description, by=self.central, at=min(opens, self.now) - DAY)
         Call.objects.filter(pk=call.pk).update(is_demo=True)
-        return publish_call(call, by=self.central, at=opens - HOUR) if publish else call
+        return publish_call(call, by=self.central, at=min(opens, self.now) - HOUR) if publish else call
 
     def _first_call(self) -> None:
         opens = self.now - 80 * DAY

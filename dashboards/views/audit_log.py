@@ -2,12 +2,15 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from accounts.models import User
 from audit.models import Event, PersonalDataAccess
 from audit.verify import first_broken
 from cluster_portal.shared.paging import keyset_page
+from evaluation.queries.history import unnamed
 
 
 class AuditLog(View):
@@ -22,7 +25,11 @@ class AuditLog(View):
             events = events.filter(verb=verb)
         page = keyset_page(events, order=("-pk",), cursor=request.GET.get("cursor"))
         names = _names(event.actor for event in page.items)
-        rows = [(event, names.get(event.actor, event.actor)) for event in page.items]
+        hidden = unnamed(request.user, {event.stream for event in page.items})
+        rows = [
+            (event, _("a member of the panel") if (event.stream, event.actor) in hidden else names.get(event.actor, event.actor))
+            for event in page.items
+        ]
         return render(request, "dashboards/audit_log.html", {"page": page, "rows": rows, "stream": stream, "verb": verb})
 
 
@@ -34,7 +41,7 @@ class AccessLog(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         page = keyset_page(PersonalDataAccess.objects.all(), order=("-pk",), cursor=request.GET.get("cursor"))
         names = _names(row.actor for row in page.items)
-        rows = [(row, names.get(row.actor, row.actor), names.get(row.subject, row.subject)) for row in page.items]
+        rows = [(row, names.get(row.actor, row.actor), _whose(names.get(row.subject, row.subject)), _what(row.what)) for row in page.items]
         return render(request, "dashboards/access_log.html", {"page": page, "rows": rows})
 
 
@@ -45,6 +52,30 @@ class AuditVerify(View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         return render(request, "dashboards/audit_verified.html", {"broken": first_broken(), "events": Event.objects.count()})
+
+
+# What the views note down (stored plain, so that the log reads the same in every year) in the reader's words.
+WHAT = {
+    "expert": _("Expert's profile"),
+    "file": _("File"),
+    "list of people": _("List of people"),
+    "addresses of undelivered mail": _("Addresses of undelivered mail"),
+    "contacts of proposals": _("Contacts of proposals"),
+}
+WHOSE = {"people list": WHAT["list of people"], "undelivered mail": WHAT["addresses of undelivered mail"]}
+
+
+def _what(noted: str) -> str:
+    """'file 5daf…' → 'File 5daf…'; 'list of people: kim' keeps what was searched for."""
+    for plain, words in WHAT.items():
+        if noted.startswith(plain):
+            rest = noted.removeprefix(plain).strip(" :")
+            return f"{words} · {rest}" if rest else str(words)
+    return noted
+
+
+def _whose(noted: str) -> str:
+    return str(WHOSE.get(noted, noted))
 
 
 def _names(actors) -> dict[str, str]:
