@@ -1,12 +1,12 @@
 """The auditor's page: everything that was done, newest first, and whether the chains are whole."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from audit.models import Event, PersonalDataAccess
 from audit.verify import first_broken
 from cluster_portal.shared.paging import keyset_page
@@ -16,7 +16,7 @@ from evaluation.queries.history import unnamed
 class AuditLog(View):
     audience = ("auditor", "admin")
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         stream, verb = request.GET.get("stream", "").strip(), request.GET.get("verb", "").strip()
         events = Event.objects.all()
         if stream:
@@ -38,7 +38,7 @@ class AccessLog(View):
 
     audience = ("auditor", "admin")
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: SignedInRequest) -> HttpResponse:
         page = keyset_page(PersonalDataAccess.objects.all(), order=("-pk",), cursor=request.GET.get("cursor"))
         names = _names(row.actor for row in page.items)
         rows = [(row, names.get(row.actor, row.actor), _whose(names.get(row.subject, row.subject)), _what(row.what)) for row in page.items]
@@ -50,7 +50,7 @@ class AuditVerify(View):
 
     audience = ("auditor", "admin")
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         return render(request, "dashboards/audit_verified.html", {"broken": first_broken(), "events": Event.objects.count()})
 
 
