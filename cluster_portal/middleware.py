@@ -86,7 +86,7 @@ class AudienceMiddleware:
     def _library_audience(request: HttpRequest) -> tuple[str, ...] | None:
         match = request.resolver_match
         for prefix, audience in LIBRARY_AUDIENCES.items():
-            if match and (prefix in match.namespaces or (match.url_name or "").startswith(prefix)):
+            if match and (prefix in match.namespaces or (not match.namespaces and (match.url_name or "").startswith(prefix))):
                 return audience
         return None
 

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
-from cluster_portal.shared.errors import DomainError
+from cluster_portal.shared.errors import DomainError, NotAllowed
 from documents.inspection import RefusedFile, too_large
 from documents.models import StoredFile
 
@@ -41,6 +41,8 @@ class UploadView(View):
         scripted = "application/json" in request.headers.get("Accept", "")
         try:
             stored = self.receive(request, self.uploaded(request), **kwargs)
+        except NotAllowed:
+            raise
         except DomainError as refusal:
             if scripted:
                 return JsonResponse({"detail": str(refusal), "code": refusal.code}, status=refusal.status)

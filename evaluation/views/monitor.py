@@ -25,6 +25,7 @@ def round_monitor(request: SignedInRequest, ref: str) -> HttpResponse:
     found = queries.monitor(round, cursor=request.GET.get("cursor"), missing_only=missing_only)
     context = round_context(request, round, "monitor") | {
         "monitor": found,
+        "named": set(round.members.visible_to(request.user).values_list("pk", flat=True)),
         "rows": monitor_pages.rows(found.entries.items, found.members),
         "page": found.entries,
         "missing_only": missing_only,

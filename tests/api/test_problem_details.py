@@ -1,10 +1,14 @@
 """Every refusal of the API is an RFC 9457 problem: its own media type, status, title, and a code for machines."""
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from accounts.models import Role
+from projects.models import Call
 from tests.factories.accounts import make_user
 from tests.factories.projects import make_draft, make_firm, make_ready_proposal, owner_of
 
@@ -49,10 +53,11 @@ def test_what_is_not_there_is_404(path):
 
 
 def test_a_rule_of_the_programme_is_409():
-    draft = make_draft()
-    client = with_token(owner_of(draft.lead))
-    body = is_problem(client.post(f"{PROPOSALS}{draft.ref}/withdraw/"), 409, "illegal-move")
-    assert body["type"].startswith("/help/errors/#")
+    ready = make_ready_proposal()
+    now = timezone.now()
+    Call.objects.filter(pk=ready.call_id).update(opens_at=now - dt.timedelta(days=9), closes_at=now - dt.timedelta(seconds=1))
+    body = is_problem(with_token(owner_of(ready.lead)).post(f"{PROPOSALS}{ready.ref}/submit/"), 409, "call-closed")
+    assert (body["type"], bool(body["detail"])) == ("/help/errors/#call-closed", True)
 
 
 def test_what_is_missing_is_422_with_a_list():

@@ -1,0 +1,339 @@
+"""Who gets what at every address of the portal: one row an address, one column a role (see roles.py).
+
+    o    let in: a page, a file, an answer; or a refusal of what was sent, not of the person
+    in   asked to sign in (a page leads there, the API says 401)
+    x    may not: 403
+    -    does not exist for this person: 404
+
+A row says the address by its name, the methods it is asked with, and the thing it is about (world.py makes them). "GET POST" is
+one row when both end alike. Where a request writes, it is sent with what such a request needs, so that only the person can be wrong.
+Django's admin and the sign-in pages of django-allauth are swept by pattern in test_library_routes.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.permissions.roles import ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    name: str
+    methods: tuple[str, ...]
+    thing: str
+    cells: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.name} {'+'.join(self.methods)} {self.thing}".strip()
+
+
+def rows() -> Iterator[Row]:
+    """Columns begin where the heads of the first section do."""
+    lines = [line for line in TABLE.splitlines() if line]
+    first = lines[0].index(next(iter(ROLES)))
+    for line in lines:
+        if line.startswith("#"):
+            assert line[first:].split() == list(ROLES), f"the heads of this section differ: {line}"
+            continue
+        cells = line[first:].split()
+        assert len(cells) == len(ROLES), f"{len(cells)} cells for {len(ROLES)} roles: {line}"
+        yield Row(line[:35].strip(), tuple(line[35:44].split()), line[44:first].strip(), dict(zip(ROLES, cells, strict=True)))
+
+
+TABLE = """\
+# The house: health, language, session                                  vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+healthz                            GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+readyz                             GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+set_language                       POST                                 o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+session-extend                     POST                                 in  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+
+# Front, help, search, statements                                       vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+dashboards:front                   GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+dashboards:help                    GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+dashboards:help-topic              GET      topic                       o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+dashboards:help-errors             GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+dashboards:privacy                 GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+dashboards:terms                   GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+dashboards:accessibility           GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+dashboards:search                  GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+dashboards:home                    GET                                  in  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+
+# Dashboard and audit                                                   vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+dashboards:ministry                GET                                  in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
+dashboards:ministry-csv            GET                                  in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
+dashboards:ministry-xlsx           GET                                  in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
+dashboards:audit-log               GET                                  in  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   o   o
+dashboards:access-log              GET                                  in  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   o   o
+dashboards:audit-verify            POST                                 in  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   o   o
+
+# Places                                                                vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+clusters:map                       GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+clusters:complex-list              GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+clusters:complex-detail            GET      complex                     o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+clusters:region-list               GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+clusters:region-detail             GET      region                      o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+clusters:sources                   GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+
+# Plants                                                                vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+clusters:plant-list                GET                                  in  x   o   o   o   o   o   o   o   o   o   o   x   x   x   x   o   o   x
+clusters:plant-create              GET POST                             in  x   o   o   o   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+clusters:industry-search           GET                                  in  x   o   o   o   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+clusters:plant-detail              GET      lead's plant                in  x   o   -   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
+clusters:plant-edit                GET POST lead's plant                in  x   o   -   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+clusters:plant-close               POST     lead's plant                in  x   o   -   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+
+# Rulebooks, years, budgets, days off                                   vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+programme:rulebook-list            GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+programme:rulebook-compare         GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+programme:rulebook-detail          GET      rulebook                    o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+programme:rulebook-document        GET      rulebook                    o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+programme:rulebook-succeed         GET POST rulebook                    in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   x
+programme:rulebook-freeze          POST     rulebook                    in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   x
+programme:budget-list              GET                                  in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
+programme:year-create              GET POST                             in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   x
+programme:year-detail              GET      year                        in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
+programme:year-edit                GET POST year                        in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   x
+programme:year-open                POST     year                        in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   x
+programme:year-close               POST     year                        in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   x
+programme:budget-edit              GET POST budget                      in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   x
+programme:holiday-list             GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+programme:holiday-edit             GET POST                             in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   x
+programme:holiday-forget           POST     day                         in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   x
+
+# Calls                                                                 vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+projects:call-list                 GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+projects:call-create               GET POST                             in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   x   x   x
+projects:call-detail               GET      call                        o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+projects:call-detail               GET      draft call                  -   -   -   -   -   -   -   -   -   -   -   o   -   -   -   -   o   o   -
+projects:call-detail               GET      draft call of the region    -   -   -   -   -   -   -   o   o   -   -   o   -   -   -   -   o   o   -
+projects:call-edit                 GET POST draft call                  in  x   x   x   x   x   x   -   -   -   -   o   x   x   x   x   x   x   x
+projects:call-edit                 GET POST draft call of the region    in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+projects:call-preview              GET      draft call                  in  x   x   x   x   x   x   -   -   -   -   o   x   x   x   x   x   x   x
+projects:call-preview              GET      draft call of the region    in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+projects:call-publish              GET POST draft call                  in  x   x   x   x   x   x   -   -   -   -   o   x   x   x   x   x   x   x
+projects:call-publish              GET POST draft call of the region    in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+projects:call-extend               GET POST call                        in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   x
+projects:call-extend               GET POST call of the region          in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   x   x
+projects:call-drafts               GET      call                        in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   x   o   x
+projects:call-drafts               GET      draft call of the region    in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+projects:proposal-start            GET POST call                        in  x   o   o   o   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:proposal-start            GET      draft call                  in  x   -   -   -   -   -   x   x   x   x   x   x   x   x   x   x   x   x
+
+# Proposals: the firms and the offices                                  vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+projects:proposal-list             GET                                  in  x   o   o   o   o   o   o   o   o   o   o   x   x   x   x   o   o   x
+projects:proposal-detail           GET      draft                       in  x   o   o   -   o   o   -   -   -   -   -   x   x   x   x   -   -   x
+projects:proposal-detail           GET      handed-in                   in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
+projects:proposal-detail           GET      judged                      in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
+projects:proposal-step             GET      draft step                  in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:proposal-step             POST     draft step                  in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:proposal-step             GET      handed-in step              in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:proposal-autosave         POST     draft                       in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:budget-autosave           POST     draft amount                in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:proposal-presence         POST     draft                       in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:proposal-presence         POST     draft step                  in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:proposal-upload           POST     draft document              in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:proposal-file-remove      POST     draft document row          in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:proposal-check            GET      draft                       in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:proposal-submit           POST     draft                       in  x   o   x   -   x   x   x   x   x   x   x   x   x   x   x   x   x   x
+projects:proposal-submitted        GET      handed-in                   in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:proposal-withdraw         POST     handed-in                   in  x   o   x   -   x   x   x   x   x   x   x   x   x   x   x   x   x   x
+projects:proposal-receipt          GET      handed-in                   in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
+projects:proposal-print            GET      draft                       in  x   o   o   -   o   o   -   -   -   -   -   x   x   x   x   -   -   x
+projects:proposal-print            GET      handed-in                   in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
+projects:proposal-history          GET      draft                       in  x   o   o   -   o   o   -   -   -   -   -   x   x   x   x   -   -   x
+projects:proposal-history          GET      handed-in                   in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
+projects:proposal-compare          GET      draft field                 in  x   o   o   -   o   o   -   -   -   -   -   x   x   x   x   -   -   x
+projects:proposal-compare          GET      handed-in field             in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
+projects:partner-invite            GET POST draft                       in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:partner-lookup            GET      draft                       in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:partner-edit              GET POST draft partner               in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:partner-resend            POST     draft partner               in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:partner-remove            POST     draft partner               in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:partner-consent           GET      draft partner               in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:partner-consent           POST     draft partner               in  x   x   o   -   x   x   x   x   x   x   x   x   x   x   x   x   x   x
+projects:partner-decline           POST     draft partner               in  x   x   o   -   x   x   x   x   x   x   x   x   x   x   x   x   x   x
+projects:invitation                GET      partner's letter            o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+documents:file                     GET      draft file                  in  -   o   o   -   o   o   -   -   -   -   -   -   -   -   -   -   -   -
+documents:file                     GET      handed-in file              in  -   o   o   -   o   o   o   o   -   -   o   -   -   -   -   o   o   -
+documents:file                     GET      judged file                 in  -   o   o   -   o   o   o   o   -   -   o   o   -   -   -   o   o   -
+
+# Screening, tables to take away                                        vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+projects:proposal-screen           GET POST handed-in                   in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+projects:proposal-screen-many      GET POST                             in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   x   x   x
+projects:proposal-contacts         POST     handed-in                   in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   o   o   x
+projects:proposal-export-csv       GET                                  in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
+projects:proposal-export-xlsx      GET                                  in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
+projects:proposal-export-contacts  GET POST                             in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
+
+# The experts’ pool                                                     vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+consultants:expert-list            GET                                  in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   x   o   x
+consultants:expert-add             GET POST                             in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   x
+consultants:expert-me              GET                                  in  x   x   x   x   x   x   x   x   x   x   x   o   o   -   x   x   x   x
+consultants:expert-detail          GET      expert                      in  x   x   x   x   x   x   o   o   o   o   o   o   -   -   x   x   o   x
+consultants:expert-edit            GET POST expert                      in  x   x   x   x   x   x   x   x   x   x   o   o   -   -   x   x   x   x
+
+# Evaluators                                                            vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+evaluation:desk                    GET                                  in  x   x   x   x   x   x   x   x   x   x   x   o   o   x   x   x   x   x
+evaluation:invitation              GET      seat's letter               in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:invitation-accept       POST     seat's letter               in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:invitation-decline      POST     seat's letter               in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:my-round                GET      invited                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:my-round                GET      scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:my-round                GET      released                    in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:my-pledge               GET POST scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:my-conflicts            GET POST scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:my-next                 GET      scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:my-seal                 POST     scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:sheet                   GET      scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:sheet                   GET      tallied proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:sheet-autosave          POST     scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:sheet-seal              POST     scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:sheet-abstain           POST     scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+
+# Rounds                                                                vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+evaluation:round-list              GET                                  in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
+evaluation:round-plan              GET POST                             in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   x   x   x
+evaluation:round-detail            GET      planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
+evaluation:round-detail            GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
+evaluation:round-detail            GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
+evaluation:round-detail            GET      released                    in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
+evaluation:round-open              POST     invited                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:round-extend            GET POST scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:round-reconvene         GET POST tallied                     in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
+evaluation:round-close             GET POST scoring                     in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
+evaluation:round-tally             POST     tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:round-panel             GET      planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:round-panel             GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:round-panel             GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   o   x
+evaluation:panel-propose           POST     planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:panel-invite            POST     planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:panel-change            GET POST invited                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:panel-chair             POST     invited seat                in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:round-monitor           GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:round-monitor           GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   o   x
+evaluation:sheet-reopen            GET POST sealed sheet                in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:entry-list              GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   -   x   x   x   o   x
+evaluation:entry-list              GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   o   x
+evaluation:adjustment-edit         GET POST scoring proposal            in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:opinion-edit            GET POST tallied proposal            in  x   x   x   x   x   x   o   o   -   -   x   x   -   x   x   x   x   x
+evaluation:round-ranking           GET      scoring                     in  x   x   x   x   x   x   x   x   -   -   x   x   x   x   x   -   x   x
+evaluation:round-ranking           GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
+evaluation:round-ranking           GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   o   o   x
+evaluation:round-trace             GET      tallied proposal            in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
+evaluation:round-trace             GET      released proposal           in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   o   o   x
+evaluation:round-confirm           GET POST tallied                     in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
+evaluation:round-release           GET POST tallied                     in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
+
+# Results                                                               vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+evaluation:result-list             GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+evaluation:result-round            GET      scoring                     -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
+evaluation:result-round            GET      released                    o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+evaluation:result-detail           GET      tallied proposal            in  x   -   -   -   -   -   -   -   -   -   -   x   x   x   x   -   -   x
+evaluation:result-detail           GET      released proposal           in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
+evaluation:result-print            GET      released proposal           in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
+
+# Notices                                                               vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+notifications:notice-list          GET                                  in  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+notifications:notice-open          POST     owner's notice              in  -   o   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
+notifications:notice-read-all      POST                                 in  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+notifications:preference-edit      GET POST                             in  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+notifications:undelivered-list     GET                                  in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   o
+notifications:undelivered-retry    POST                                 in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   o
+notifications:mailbox              GET                                  -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
+notifications:mail-detail          GET      sent mail                   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
+
+# Accounts                                                              vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+accounts:profile                   GET POST                             in  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+accounts:role-leave                POST     writer's role               in  -   -   -   -   o   -   -   -   -   -   -   -   -   -   -   -   -   -
+accounts:invitation                GET      letter to a new member      o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+accounts:organisation-register     GET POST                             in  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+accounts:organisation-join         GET POST lead                        in  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+accounts:organisation-detail       GET      lead                        in  x   o   -   -   o   o   o   o   o   o   o   x   x   x   x   o   o   o
+accounts:organisation-detail       POST     lead                        in  x   o   -   -   x   x   x   x   x   x   x   x   x   x   x   x   x   o
+accounts:organisation-edit         GET POST lead                        in  x   o   -   -   x   x   x   x   x   x   x   x   x   x   x   x   x   o
+accounts:join-answer               POST     request to join             in  x   o   -   -   x   x   x   x   x   x   x   x   x   x   x   x   x   o
+accounts:invitation-revoke         POST     open invitation             in  x   o   -   -   x   x   x   x   x   x   x   x   x   x   x   x   x   o
+accounts:member-end                POST     writer's role               in  x   o   -   -   x   x   x   x   x   x   x   x   x   x   x   x   x   o
+accounts:people-list               GET POST                             in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   o
+accounts:role-end                  POST     doctor's role               in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   o
+
+# The component page (everybody's in demonstration mode)                vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+ui:component-list                  GET                                  in  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   o
+ui:form                            GET POST                             in  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   o
+ui:detail                          GET                                  in  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   o
+ui:score                           GET                                  in  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   o
+ui:autosave                        POST                                 in  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   o
+ui:upload                          POST                                 in  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   o
+ui:presence                        POST                                 in  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   o
+ui:error                           GET      status                      in  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   o
+
+# API: its own description                                              vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+api-schema                         GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+api-docs                           GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+
+# API: places, rules, budgets                                           vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+clusters-api:region-list           GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+clusters-api:region-detail         GET      region                      o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+clusters-api:complex-list          GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+clusters-api:complex-detail        GET      complex                     o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+clusters-api:industry-list         GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+clusters-api:industry-detail       GET      industry                    o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+clusters-api:indicator-list        GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+clusters-api:plant-list            GET                                  in  x   o   o   o   o   o   o   o   o   o   o   x   x   x   x   o   o   x
+clusters-api:plant-list            POST     plant for the lead          in  x   o   x   x   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+clusters-api:plant-detail          GET      lead's plant                in  x   o   -   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
+clusters-api:plant-detail          PATCH    lead's plant                in  x   o   -   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+clusters-api:plant-close           POST     lead's plant                in  x   o   -   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+programme-api:rulebook-list        GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+programme-api:rulebook-detail      GET      rulebook                    o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+programme-api:year-list            GET                                  in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
+programme-api:year-detail          GET      year                        in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
+programme-api:budget-list          GET                                  in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
+api-organisation-list              GET POST                             in  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+api-organisation-detail            GET      lead                        in  -   o   -   -   o   o   o   o   o   o   o   -   -   -   -   o   o   o
+
+# API: calls and proposals                                              vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+projects-api:call-list             GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+projects-api:call-list             POST                                 in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   x   x   x
+projects-api:call-detail           GET      call                        o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+projects-api:call-detail           GET      draft call                  -   -   -   -   -   -   -   -   -   -   -   o   -   -   -   -   o   o   -
+projects-api:call-detail           PUT      draft call                  in  x   x   x   x   x   x   -   -   -   -   o   x   x   x   x   x   x   x
+projects-api:call-publish          POST     draft call of the region    in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+projects-api:call-extend           POST     call of the region          in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   x   x
+projects-api:proposal-list         GET                                  in  x   o   o   o   o   o   o   o   o   o   o   x   x   x   x   o   o   x
+projects-api:proposal-list         POST     proposal for the lead       in  x   o   x   x   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects-api:proposal-detail       GET      draft                       in  x   o   o   -   o   o   -   -   -   -   -   x   x   x   x   -   -   x
+projects-api:proposal-detail       GET      handed-in                   in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
+projects-api:proposal-detail       PATCH    draft                       in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects-api:proposal-answers      PUT      draft field                 in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects-api:proposal-readiness    GET      draft                       in  x   o   o   -   o   o   -   -   -   -   -   x   x   x   x   -   -   x
+projects-api:proposal-readiness    GET      handed-in                   in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
+projects-api:proposal-submissions  GET      handed-in                   in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
+projects-api:proposal-partners     POST     draft                       in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects-api:proposal-partner      PATCH    draft partner               in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects-api:proposal-partner      DELETE   draft partner               in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects-api:proposal-budget       PUT      draft partner               in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects-api:proposal-consent      POST     draft partner               in  x   x   o   -   x   x   x   x   x   x   x   x   x   x   x   x   x   x
+projects-api:proposal-decline      POST     draft partner               in  x   x   o   -   x   x   x   x   x   x   x   x   x   x   x   x   x   x
+projects-api:proposal-invitation   POST     draft partner               in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects-api:proposal-files        POST     draft document              in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects-api:proposal-file         DELETE   draft document row          in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects-api:proposal-submit       POST     draft                       in  x   o   x   -   x   x   x   x   x   x   x   x   x   x   x   x   x   x
+projects-api:proposal-withdraw     POST     handed-in                   in  x   o   x   -   x   x   x   x   x   x   x   x   x   x   x   x   x   x
+
+# API: rounds, sheets, results                                          vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+api-round-list                     GET                                  in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
+api-round-detail                   GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
+api-round-detail                   GET      released                    in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
+api-round-ranking                  GET      scoring                     in  x   x   x   x   x   x   -   -   -   -   -   x   x   x   x   -   -   x
+api-round-ranking                  GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
+api-sheet-list                     GET                                  in  x   x   x   x   x   x   x   x   x   x   x   o   o   x   x   x   x   x
+api-sheet-detail                   GET      scoring sheet               in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+api-sheet-detail                   PATCH    scoring sheet               in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+api-sheet-seal                     POST     scoring sheet               in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+api-sheet-abstain                  POST     scoring sheet               in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+api-result-list                    GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+api-result-detail                  GET      released result             o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+"""

@@ -1,0 +1,243 @@
+"""One small world with something of every kind and somebody of every role, built once for the whole sweep."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Grant, Invitation, JoinRequest, Organisation, Role, User
+from evaluation.actions.invite_panel import invite_panel
+from evaluation.actions.propose_panel import propose_panel
+from evaluation.actions.release_round import release_round
+from evaluation.models import Round, Sheet, Standing
+from notifications.models import Message
+from projects.actions.screen_proposal import find_eligible
+from projects.models import Call, Partner, Proposal
+from projects.states import PartnerRole
+from projects.terms import DECLARATIONS
+from tests.factories.accounts import give_role, make_organisation, make_user
+from tests.factories.evaluation import (
+    CALL_CLOSED,
+    CALL_OPENED,
+    DAY,
+    head_of,
+    make_closed_call,
+    make_confirmed_round,
+    make_eligible,
+    make_expert,
+    make_pool,
+    make_round,
+    make_scoring_round,
+    make_tallied_round,
+    operator_of,
+    seal,
+)
+from tests.factories.documents import make_pdf
+from tests.factories.notifications import make_notice, make_sent_mail
+from tests.factories.programme import make_budget, make_year
+from tests.factories.projects import eligible_plant, make_call, make_ready_proposal, make_region, make_submitted, owner_of
+
+HERE, THERE = "capital", "honam"  # the region of the proposals and rounds, and another one
+Thing = dict[str, Any]
+
+SENT = "sent"  # what a thing brings along for requests that write; without it they come with empty hands
+# Complete enough for a consent, a refusal and a budget, so that only the person can be what is wrong.
+YES_OR_NO = {
+    "consent": "1", "digest": "0" * 64, "declarations": list(DECLARATIONS), **dict.fromkeys(DECLARATIONS, "on"),
+    "reason": "사정이 있습니다.", "rows": [{"item": "personnel", "source": "public", "amount_krw": 1}],
+}  # fmt: skip
+
+
+class World:
+    """`things` are what a row of the table is about; `people` and `clients` are its columns."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, User | AnonymousUser] = {}
+        self.things: dict[str, Thing] = {"": {}}
+        self._reference()
+        self._firms()
+        self._staff()
+        self._calls()
+        self._proposals()
+        self._rounds()
+        self._accounts()
+        self._letters()
+        self.clients = {who: self._client(person) for who, person in self.people.items()}
+
+    # --- Places, rules, money -------------------------------------------------------
+
+    def _reference(self) -> None:
+        from tests.factories.clusters import load_reference
+
+        load_reference()
+        year = make_year(2026)
+        budget = make_budget(year, make_region(HERE), 3_000_000_000)
+        self.things |= {
+            "region": {"code": HERE, "pk": HERE},
+            "complex": {"code": "banwol-sihwa", "pk": "banwol-sihwa"},
+            "industry": {"code": "29271"},
+            "rulebook": {"ref": year.rulebook.ref},
+            "year": {"year": year.pk, "pk": year.pk},
+            "budget": {"year": year.pk, "region": budget.region_id},
+            "day": {"date": "2026-10-02"},
+            "topic": {"topic": "company"},
+            "status": {"status": 409},
+        }
+
+    # --- People ------------------------------------------------------------------------
+
+    def _firms(self) -> None:
+        self.lead, self.other = make_organisation("주관기업"), make_organisation("다른기업")
+        self.people["vis"] = AnonymousUser()
+        self.people["mem"] = make_user()
+        self.people["own"] = make_user(Role.COMPANY_OWNER, organisation=self.lead)
+        self.people["prt"] = make_user()  # becomes owner of every partner below
+        self.people["oth"] = make_user(Role.COMPANY_OWNER, organisation=self.other)
+        self.people["wri"] = make_user(Role.COMPANY_WRITER, organisation=self.lead)
+        self.people["out"] = make_user(Role.OUTSIDE_WRITER, organisation=self.lead)
+        plant = eligible_plant(self.lead, HERE)
+        self.things["lead's plant"] = {"pk": plant.pk}
+        described = {"organisation": self.lead.pk, "name": "새 공장", "complex": plant.complex_id, "address": "시험로 2", "main_industry": "29271"}
+        self.things["plant for the lead"] = {SENT: described}
+        eligible_plant(self.other, THERE)
+
+    def _staff(self) -> None:
+        self.people |= {
+            "hqo": operator_of(HERE),
+            "hqh": head_of(HERE),
+            "xqo": operator_of(THERE),
+            "xqh": head_of(THERE),
+            "cen": make_user(Role.CENTRAL),
+            "doc": make_user(Role.DOCTOR),
+            "sec": make_user(Role.SECRETARY),
+            "min": make_user(Role.MINISTRY),
+            "aud": make_user(Role.AUDITOR),
+            "adm": make_user(Role.ADMIN, is_staff=True, is_superuser=True),
+        }
+        make_region(THERE)
+
+    # --- Calls and proposals -------------------------------------------------------------
+
+    def _calls(self) -> None:
+        self.open_call = make_call()
+        drafts = {"draft call": make_call(published=False), "draft call of the region": make_call(published=False, region=HERE)}
+        regional = make_call(region=HERE)
+        self.things["call"] = {"ref": self.open_call.ref}
+        self.things["proposal for the lead"] = {SENT: {"call": self.open_call.ref, "organisation": self.lead.pk, "title": "새 과제"}}
+        later = timezone.localtime(regional.closes_at + 10 * DAY).isoformat()
+        self.things["call of the region"] = {"ref": regional.ref, SENT: {"closes_at": later, "reason": "더 알리려고"}}
+        self.things |= {name: {"ref": call.ref} for name, call in drafts.items()}
+
+    def _proposals(self) -> None:
+        self.draft = make_ready_proposal(self.open_call, lead=self.lead, region=HERE)
+        self.handed_in = make_submitted(self.open_call, lead=self.lead, region=HERE, title="접수된 과제")
+        self.judged = self._judged(make_closed_call(title_ko="평가 중인 공고"))
+        for name, proposal in {"draft": self.draft, "handed-in": self.handed_in, "judged": self.judged}.items():
+            partner = self._let_in(proposal)
+            file = proposal.files.filter(partner=None).select_related("file").first()
+            assert file is not None
+            amount = {"field": f"{proposal.partners.get(organisation=self.lead).pk}.personnel.public", "value": "1", "version": "1"}
+            self.things |= {
+                name: {"ref": proposal.ref},
+                f"{name} step": {"ref": proposal.ref, "step": "project"},
+                f"{name} field": {"ref": proposal.ref, "field": "need", SENT: {"text": "새 글", "base_version": 1}},
+                f"{name} amount": {"ref": proposal.ref, SENT: amount},
+                f"{name} document": {"ref": proposal.ref, "document": "plan", "partner_id": 0, SENT: {"document": "plan", "file": make_pdf(1)}},
+                f"{name} partner": {"ref": proposal.ref, "pk": partner.pk, "partner_id": partner.pk, SENT: YES_OR_NO},
+                f"{name} document row": {"ref": proposal.ref, "pk": file.pk, "file_id": file.pk},
+                f"{name} file": {"pk": file.file_id},
+            }
+        waiting = Partner.objects.filter(proposal=self.draft, role=PartnerRole.PARTICIPANT).get()
+        self.things["partner's letter"] = {"token": waiting.token}
+
+    def _judged(self, call: Call) -> Proposal:
+        """Handed in, screened, and on its way into a round."""
+        proposal = make_submitted(call, lead=self.lead, region=HERE, title="평가 중인 과제", at=CALL_OPENED + DAY)
+        find_eligible([proposal], by=operator_of(HERE), at=CALL_CLOSED + DAY)
+        return Proposal.objects.get(pk=proposal.pk)
+
+    def _let_in(self, proposal: Proposal) -> Partner:
+        """The person in the partner's column acts for this proposal's partner."""
+        partner = proposal.partners.exclude(organisation=self.lead).get()
+        if not self.people["prt"].organisation_ids() or partner.organisation_id not in self.people["prt"].organisation_ids():
+            give_role(self.people["prt"], Role.COMPANY_OWNER, organisation=partner.organisation)
+        self.partner = partner.organisation
+        return partner
+
+    # --- Rounds --------------------------------------------------------------------------
+
+    def _rounds(self) -> None:
+        """Closing sweeps everything that is due, so those that are closed come first."""
+        self.people["evp"] = make_pool(home=3, away=4, region=HERE)[0].user
+        tallied = make_tallied_round(self._call_with_two())
+        released = make_confirmed_round(self._call_with_two(), budget_krw=3_000_000_000)
+        release_round(released, by=head_of(HERE))
+        make_eligible(self.judged.call)
+        scoring = make_scoring_round(self.judged.call)
+        invited, planned = make_round(self._call_with_two()), make_round(self._call_with_two())
+        propose_panel(invited, by=operator_of(HERE), at=invited.scoring_opens_at)
+        invite_panel(invited, by=operator_of(HERE), at=invited.scoring_opens_at)
+        sealed = seal(Sheet.objects.filter(round=scoring, member__expert__user=self.people["evp"]).last())
+        self.people["evo"] = make_expert(THERE).user  # after the panels were drawn
+
+        rounds = {"tallied": tallied, "released": released, "scoring": scoring, "invited": invited, "planned": planned}
+        for name, round in rounds.items():
+            self._round_things(name, round)
+        self.things |= {
+            "expert": {"pk": self.people["evp"].expert.pk},
+            "seat's letter": {"token": invited.members.get(expert__user=self.people["evp"]).token},
+            "sealed sheet": {"ref": scoring.ref, "pk": sealed.pk},
+            "released result": {"pk": Standing.objects.filter(round=released).first().pk},
+        }
+
+    def _call_with_two(self) -> Call:
+        call = make_closed_call()
+        make_eligible(call, lead=self.lead, partner=self.partner)
+        make_eligible(call)
+        return call
+
+    def _round_things(self, name: str, round: Round) -> None:
+        entry = round.entries.order_by("pk").first()
+        sheet = Sheet.objects.filter(round=round, member__expert__user=self.people["evp"], proposal=entry.proposal_id).first()
+        anyone = round.members.order_by("pk").first()
+        self.things |= {
+            name: {"ref": round.ref},
+            f"{name} proposal": {"ref": round.ref, "proposal_ref": entry.proposal.ref},
+            f"{name} seat": {"ref": round.ref, "pk": anyone.pk if anyone else 0},
+            f"{name} sheet": {"ref": round.ref, "pk": sheet.pk if sheet else 0},
+        }
+
+    # --- Accounts and letters --------------------------------------------------------------
+
+    def _accounts(self) -> None:
+        later = timezone.now() + dt.timedelta(days=7)
+        invitation = Invitation.objects.create(
+            email="new@example.kr", role=Role.COMPANY_WRITER, organisation=self.lead, invited_by=owner_of(self.lead), expires_at=later
+        )
+        request = JoinRequest.objects.create(user=self.people["mem"], organisation=self.lead)
+        grants = {who: Grant.objects.filter(user=self.people[who]).first() for who in ("own", "wri", "doc")}
+        self.things |= {
+            "lead": {"pk": self.lead.pk, "brn": self.lead.brn},
+            "letter to a new member": {"token": invitation.token},
+            "open invitation": {"pk": invitation.pk},
+            "request to join": {"pk": request.pk},
+            "owner's role": {"pk": grants["own"].pk},
+            "writer's role": {"pk": grants["wri"].pk},
+            "doctor's role": {"pk": grants["doc"].pk},
+        }
+
+    def _letters(self) -> None:
+        notice: Message = make_notice(self.people["own"])
+        self.things["owner's notice"] = {"pk": notice.pk}
+        self.things["sent mail"] = {"pk": make_sent_mail().pk}
+
+    @staticmethod
+    def _client(person: Any) -> Client:
+        client = Client()
+        if person.is_authenticated:
+            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
