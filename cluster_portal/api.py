@@ -48,7 +48,13 @@ def problem_details(exc: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(exc, exceptions.ValidationError):
         body |= {"title": str(exc.default_detail), "code": "invalid", "errors": response.data}
     else:
-        code = "not-found" if isinstance(exc, Http404) else "not-allowed" if isinstance(exc, PermissionDenied) else getattr(exc, "default_code", "error")
+        code = (
+            "not-found"
+            if isinstance(exc, Http404)
+            else "not-allowed"
+            if isinstance(exc, PermissionDenied)
+            else getattr(exc, "default_code", "error")
+        )
         detail = response.data.get("detail", "") if isinstance(response.data, dict) else ""
         body |= {"title": str(detail) or status_title(response.status_code), "code": code, "detail": str(detail)}
     response.data = body

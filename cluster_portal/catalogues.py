@@ -19,7 +19,13 @@ from django.utils.translation import template as django_template
 
 LANGUAGE = "ko"
 FOREIGN_TEMPLATES = {"accounts": ("account",)}  # folders named by a library, filled by one of our apps
-KEYWORDS = DEFAULT_KEYWORDS | {"gettext_lazy": None, "_lazy": None, "ngettext_lazy": (1, 2), "pgettext_lazy": ((1, "c"), 2), "npgettext_lazy": ((1, "c"), 2, 3)}
+KEYWORDS = DEFAULT_KEYWORDS | {
+    "gettext_lazy": None,
+    "_lazy": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
 # What templatize leaves of a tag: a call on its own between blanks and X's.
 STRING = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 CALL = re.compile(rf"(?:n|p|np)?gettext\({STRING}(?:\s*,\s*{STRING})*(?:\s*,\s*\w+)?\s*\)|_\({STRING}\)", re.DOTALL)
@@ -39,7 +45,12 @@ def rooms() -> list[Room]:
     base = settings.BASE_DIR
     templates = base / "templates"
     apps = [
-        Room(app, base / app / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po", [base / app], [templates / app, *(templates / name for name in FOREIGN_TEMPLATES.get(app, ()))])
+        Room(
+            app,
+            base / app / "locale" / LANGUAGE / "LC_MESSAGES" / "django.po",
+            [base / app],
+            [templates / app, *(templates / name for name in FOREIGN_TEMPLATES.get(app, ()))],
+        )
         for app in settings.OUR_APPS
     ]
     taken = {*settings.OUR_APPS, *(name for names in FOREIGN_TEMPLATES.values() for name in names)}
@@ -63,7 +74,13 @@ def _sources(room: Room) -> Iterator[tuple[pathlib.Path, str]]:
             if "migrations" not in path.parts:
                 yield path, path.read_text(encoding="utf-8")
     for place in room.templates:
-        paths = sorted(p for p in place.rglob("*") if p.suffix in {".html", ".txt"}) if place.is_dir() else [place] if place.exists() else []
+        paths = (
+            sorted(p for p in place.rglob("*") if p.suffix in {".html", ".txt"})
+            if place.is_dir()
+            else [place]
+            if place.exists()
+            else []
+        )
         for path in paths:
             code = django_template.templatize(path.read_text(encoding="utf-8"), origin=str(path))
             yield path, "\n".join(match.group() for match in CALL.finditer(code))
@@ -109,7 +126,9 @@ def contradictions() -> dict[str, set[str]]:
     for room in rooms():
         for message in _read(room):
             if message.id and message.string:
-                told[_key(message)[0], message.context].add(message.string if isinstance(message.string, str) else message.string[0])
+                told[_key(message)[0], message.context].add(
+                    message.string if isinstance(message.string, str) else message.string[0]
+                )
     return {message: words for (message, _context), words in told.items() if len(words) > 1}
 
 

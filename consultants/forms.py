@@ -19,7 +19,9 @@ KEYWORD_LONGEST = 40  # characters
 class ExpertFilterForm(forms.Form):
     """What the pool may be narrowed by."""
 
-    q = forms.CharField(label=_("Name, affiliation or keyword"), required=False, max_length=60, widget=forms.TextInput({"type": "search"}))
+    q = forms.CharField(
+        label=_("Name, affiliation or keyword"), required=False, max_length=60, widget=forms.TextInput({"type": "search"})
+    )
     region = forms.ModelChoiceField(Region.objects.all(), label=_("Region"), required=False, empty_label=_("All regions"))
     sector = forms.ChoiceField(label=_("Sector"), required=False, choices=[("", _("All sectors")), *Sector.choices])
 
@@ -52,14 +54,20 @@ class ExpertForm(forms.Form):
     position = forms.CharField(label=_("Position"), required=False, max_length=80)
     region = forms.ModelChoiceField(Region.objects.all(), label=_("Region"))
     sector = forms.ChoiceField(label=_("Sector"), choices=Sector.choices)
-    industries = WordsField(label=_("Industries (KSIC codes, with commas)"), required=False, help_text=_("For example: 29, 2927, 303"))
+    industries = WordsField(
+        label=_("Industries (KSIC codes, with commas)"), required=False, help_text=_("For example: 29, 2927, 303")
+    )
     keywords = WordsField(label=_("Keywords, with commas"), required=False)
     is_available = forms.BooleanField(label=_("Can be asked to serve"), required=False)
     is_active = forms.BooleanField(label=_("In the pool"), required=False)
     yearly_cap = forms.IntegerField(label=_("Rounds a year at most"), min_value=1, max_value=99)
 
     def __init__(self, *args: Any, expert: Expert | None = None, manages: bool, **kwargs: Any) -> None:
-        initial: dict[str, Any] = {name: getattr(expert, name) for name in self.base_fields if name != "affiliation"} if expert else {"is_available": True, "is_active": True, "yearly_cap": 6}
+        initial: dict[str, Any] = (
+            {name: getattr(expert, name) for name in self.base_fields if name != "affiliation"}
+            if expert
+            else {"is_available": True, "is_active": True, "yearly_cap": 6}
+        )
         if expert and expert.organisation:
             initial["affiliation"] = expert.organisation.brn
         kwargs["initial"] = initial | kwargs.get("initial", {})
@@ -111,7 +119,9 @@ class ExpertForm(forms.Form):
 class AddExpertForm(ExpertForm):
     """Somebody with an account becomes part of the pool."""
 
-    email = forms.EmailField(label=_("E-mail of the account"), help_text=_("The person signs up first, or is invited as an evaluator."))
+    email = forms.EmailField(
+        label=_("E-mail of the account"), help_text=_("The person signs up first, or is invited as an evaluator.")
+    )
 
     def _first(self) -> list[str]:
         return ["email"]

@@ -230,4 +230,3 @@ def may_see_disclosure(user: Any, standing: Any) -> bool:
 def scores_are_taken(sheet: Sheet, at: dt.datetime | None = None) -> bool:
     """Whether the phase lets this sheet be written at `at` (not who may)."""
     return sheet.is_writable and sheet.round.is_scoring(at or timezone.now())
-

@@ -34,7 +34,9 @@ def proven_bonuses(participants: Collection[Participant], allowed: Mapping[str, 
     leading = sorted(one.name for one in participants if one.kind in LEADING)
     small = sorted(one.name for one in participants if one.kind == SME)
     if "leading_and_sme" in allowed and leading and small:
-        found.append(ProvenBonus("leading_and_sme", allowed["leading_and_sme"], f"선도기업 {leading[0]}, 중소기업 {small[0]} 참여"))
+        found.append(
+            ProvenBonus("leading_and_sme", allowed["leading_and_sme"], f"선도기업 {leading[0]}, 중소기업 {small[0]} 참여")
+        )
     regions = sorted({one.region for one in participants if one.region})
     if "cross_region" in allowed and len(regions) > 1:
         found.append(ProvenBonus("cross_region", allowed["cross_region"], f"사업장 소재 광역권: {', '.join(regions)}"))

@@ -94,9 +94,7 @@ def _participation(person: Person, by_organisation: Mapping, by_user: Mapping, r
             yield Hit(person.key, proposal, PARTICIPANT, organisation)
 
 
-def _employment(
-    person: Person, by_organisation: Mapping, by_family: Mapping, rules: ConflictRules, on: dt.date
-) -> Iterator[Hit]:
+def _employment(person: Person, by_organisation: Mapping, by_family: Mapping, rules: ConflictRules, on: dt.date) -> Iterator[Hit]:
     if person.organisation is not None and SAME_ORGANISATION in rules.codes:
         for proposal in by_organisation.get(person.organisation, ()):
             yield Hit(person.key, proposal, SAME_ORGANISATION, person.organisation)

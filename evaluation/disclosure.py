@@ -18,7 +18,9 @@ def grade_of(total: Decimal | None, grades: Mapping[str, Decimal]) -> str:
 
 def without_names(comments: Iterable[tuple[int, str]], *, seed: str) -> list[str]:
     """Comments of several seats in an order that tells nothing of the seats: by a hash of text and seed."""
-    return sorted((text for _seat, text in comments if text.strip()), key=lambda text: hashlib.sha256(f"{seed}/{text}".encode()).digest())
+    return sorted(
+        (text for _seat, text in comments if text.strip()), key=lambda text: hashlib.sha256(f"{seed}/{text}".encode()).digest()
+    )
 
 
 def criterion_scores(trace: Mapping[str, Any]) -> dict[str, Decimal]:

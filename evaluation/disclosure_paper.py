@@ -26,7 +26,10 @@ def making(found: Disclosure) -> list[tuple[str, str]]:
     if not steps or found.total is None:
         return []
     rows = [
-        (_("Sheets"), _("%(n)d, of which %(dropped)d dropped as highest and lowest") % {"n": steps["sheets"], "dropped": steps["dropped"]}),
+        (
+            _("Sheets"),
+            _("%(n)d, of which %(dropped)d dropped as highest and lowest") % {"n": steps["sheets"], "dropped": steps["dropped"]},
+        ),
         (_("Mean of the sheets that count"), points(steps["mean"])),
     ]
     if steps["bonus"]:
@@ -45,7 +48,9 @@ def _data(found: Disclosure) -> DisclosureData:
     return {
         "language": cast(Language, language),
         "site_name": _("Industrial Complex Cluster Portal"),
-        "issuer": round.region.hq_ko if round.region.hq_ko and language == "ko" else _("KICOX, headquarters of %(region)s") % {"region": round.region.name},
+        "issuer": round.region.hq_ko
+        if round.region.hq_ko and language == "ko"
+        else _("KICOX, headquarters of %(region)s") % {"region": round.region.name},
         "demo": round.is_demo,
         "sha256": found.release.sha256,
         "verify_url": settings.SITE_URL + reverse("evaluation:result-round", args=[round.ref]),
@@ -62,10 +67,14 @@ def _data(found: Disclosure) -> DisclosureData:
         "rank": standing.place,
         "ranked": found.ranked,
         "granted_krw": standing.granted_krw,
-        "criteria": [{"name": one.name, "maximum": one.maximum, "score": one.mean} for one in found.criteria if one.mean is not None],
+        "criteria": [
+            {"name": one.name, "maximum": one.maximum, "score": one.mean} for one in found.criteria if one.mean is not None
+        ],
         "making": making(found),
         "opinions": _opinions(found),
-        "evaluators": [{"name": name, "affiliation": where} for name, where in found.evaluators] if found.evaluators is not None else None,
+        "evaluators": [{"name": name, "affiliation": where} for name, where in found.evaluators]
+        if found.evaluators is not None
+        else None,
         "released_at": found.release.at,
         "appeal_until": found.appeal_until,
     }

@@ -201,5 +201,8 @@ def _why_not(
             "barred": barred, "people": len(pool), "size": size,
         }  # fmt: skip
         return PanelImpossible("conflict", missing, message, cure)
-    message = _("The pool has too few available experts: %(found)d for %(wanted)d seats.") % {"found": len(free), "wanted": wanted}
+    message = _("The pool has too few available experts: %(found)d for %(wanted)d seats.") % {
+        "found": len(free),
+        "wanted": wanted,
+    }
     return PanelImpossible("pool", missing, message, cure)

@@ -113,7 +113,11 @@ def tie_words(tie: Mapping[str, Any], document: RulebookDocument) -> str:
     if not tie or not tie.get("tied_total"):
         return ""
     if tie.get("broken_by"):
-        values = {"step": step_name(tie["broken_by"], document), "own": _value(tie["own_value"]), "better": _value(tie["better_value"])}
+        values = {
+            "step": step_name(tie["broken_by"], document),
+            "own": _value(tie["own_value"]),
+            "better": _value(tie["better_value"]),
+        }
         return _("Equal total; placed behind by %(step)s: %(own)s against %(better)s") % values
     if tie.get("shared"):
         return _("Equal in everything the rulebook looks at: shares its place")
@@ -126,7 +130,12 @@ def step_name(code: str, document: RulebookDocument) -> str:
     if by == "criterion":
         names = {one.code: one.name for track in document.tracks for one in track.criteria.value}
         return names[criterion].in_language((get_language() or "ko")[:2]) if criterion in names else criterion
-    words = {"joint": _("joint project"), "cross_region": _("partners across regions"), "plain_mean": _("plain mean"), "submitted_at": _("time of handing in")}
+    words = {
+        "joint": _("joint project"),
+        "cross_region": _("partners across regions"),
+        "plain_mean": _("plain mean"),
+        "submitted_at": _("time of handing in"),
+    }
     return words.get(by, by)
 
 

@@ -64,7 +64,11 @@ def _partners(content: Content) -> list[PartnerLine]:
         money[row["partner"]][paid_by] += row["amount_krw"]
     return [
         PartnerLine(
-            _name(one["organisation"]), str(PartnerRole(one["role"]).label), one["task"], money[one["id"]]["public"], money[one["id"]]["own"]
+            _name(one["organisation"]),
+            str(PartnerRole(one["role"]).label),
+            one["task"],
+            money[one["id"]]["public"],
+            money[one["id"]]["own"],
         )
         for one in content["partners"]
     ]

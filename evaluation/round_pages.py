@@ -54,13 +54,19 @@ class Deed:
     question: str = ""
 
 
-def next_deed(round: Round, *, invited: int, proposed: int, opinions_missing: int, short: int = 0, may_decide: bool = False) -> Deed:
+def next_deed(
+    round: Round, *, invited: int, proposed: int, opinions_missing: int, short: int = 0, may_decide: bool = False
+) -> Deed:
     """The one thing that moves the round on. `invited` have not answered; `proposed` have no letter yet;
     `short` proposals have too few sealed sheets for a result."""
     url = lambda name: reverse(f"evaluation:{name}", args=[round.ref])  # noqa: E731
     match RoundStatus(round.status):
         case RoundStatus.PLANNED:
-            return Deed(_("Fill the panel by rule, change it where you must, and send the invitations."), _("To the panel"), url("round-panel"))
+            return Deed(
+                _("Fill the panel by rule, change it where you must, and send the invitations."),
+                _("To the panel"),
+                url("round-panel"),
+            )
         case RoundStatus.INVITING if proposed or invited:
             words = _("%(n)s have not answered yet, %(proposed)s have no invitation yet.") % {"n": invited, "proposed": proposed}
             return Deed(words, _("To the panel"), url("round-panel"))
@@ -71,9 +77,13 @@ def next_deed(round: Round, *, invited: int, proposed: int, opinions_missing: in
             )  # fmt: skip
         case RoundStatus.SCORING:
             words = _("%(sealed)s of %(due)s sheets are sealed. Scoring closes by itself at its time.")
-            return Deed(words % {"sealed": round.sealed_count, "due": round.sheet_count}, _("See the progress"), url("round-monitor"))
+            return Deed(
+                words % {"sealed": round.sealed_count, "due": round.sheet_count}, _("See the progress"), url("round-monitor")
+            )
         case RoundStatus.CLOSED | RoundStatus.TALLIED if short:
-            words = _("%(n)s proposals have too few sealed sheets for a result. The head of the headquarters can reconvene the panel for them.")
+            words = _(
+                "%(n)s proposals have too few sealed sheets for a result. The head of the headquarters can reconvene the panel for them."
+            )
             words = words % {"n": short}
             return Deed(words, _("Reconvene the panel"), url("round-reconvene")) if may_decide else Deed(words)
         case RoundStatus.CLOSED:
@@ -84,12 +94,18 @@ def next_deed(round: Round, *, invited: int, proposed: int, opinions_missing: in
             )  # fmt: skip
         case RoundStatus.TALLIED:
             return Deed(
-                _("Look through the ranking and confirm who is selected within the region's budget."), _("To the confirmation"), url("round-confirm")
+                _("Look through the ranking and confirm who is selected within the region's budget."),
+                _("To the confirmation"),
+                url("round-confirm"),
             )
         case RoundStatus.CONFIRMED if opinions_missing:
-            words = _("%(n)s proposals have no summary opinion yet; their applicants have a right to the reasons.") % {"n": opinions_missing}
+            words = _("%(n)s proposals have no summary opinion yet; their applicants have a right to the reasons.") % {
+                "n": opinions_missing
+            }
             return Deed(words, _("Write the opinions"), url("entry-list"))
         case RoundStatus.CONFIRMED:
-            return Deed(_("Everything is ready. See which letters would go out, and release."), _("To the release"), url("round-release"))
+            return Deed(
+                _("Everything is ready. See which letters would go out, and release."), _("To the release"), url("round-release")
+            )
         case _released:
             return Deed(_("This round is released."), _("See the public result"), url("result-round"))

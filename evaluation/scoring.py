@@ -59,6 +59,7 @@ class ScoringRules:
 
 # ---------------------------------------------------------------- one sheet
 
+
 @dataclass(frozen=True, slots=True)
 class SheetProblem:
     """What keeps a sheet from being signed. Codes: missing, unknown, not_a_number, below_zero, above_maximum,
@@ -131,6 +132,7 @@ def sheet_total(points: Mapping[str, Decimal]) -> Decimal:
 
 
 # ---------------------------------------------------------------- all sheets of a proposal
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -243,9 +245,7 @@ def tally(
     trimmed = count >= rules.trim_from
     flags = []
     low, high = (rules.drop_lowest, rules.drop_highest) if trimmed else (0, 0)
-    lines = tuple(
-        SheetLine(seat, total, _fate(place, count, low, high)) for place, (total, seat) in enumerate(totals)
-    )
+    lines = tuple(SheetLine(seat, total, _fate(place, count, low, high)) for place, (total, seat) in enumerate(totals))
     bonus_lines, bonus, bonus_capped = _adjust(bonuses, rules.bonuses, rules.bonus_cap)
     penalty_lines, penalty, penalty_capped = _adjust(penalties, rules.penalties, rules.penalty_cap)
 

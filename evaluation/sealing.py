@@ -60,9 +60,7 @@ def digest(content: SheetContent) -> str:
     return sha256_hex(canonical_json(content.as_json()))
 
 
-def seal(
-    content: SheetContent, *, signed_by: str, signed_at: dt.datetime, replaces: str = "", salt: str | None = None
-) -> Seal:
+def seal(content: SheetContent, *, signed_by: str, signed_at: dt.datetime, replaces: str = "", salt: str | None = None) -> Seal:
     """Sign a sheet. `signed_by` is the evaluator's public reference, `replaces` the seal of the sheet reopened before.
 
     Raises:

@@ -158,9 +158,7 @@ def _walk(fundable: list[Candidate[Key]], budget_krw: int, rules: SelectionRules
                 waiting += 1
                 yield Decision(candidate.key, candidate.place, order, RESERVE, reason, amount, left, left, waiting)
             else:
-                yield Decision(
-                    candidate.key, candidate.place, order, NOT_RECOMMENDED, "beyond_reserve", amount, left, left
-                )
+                yield Decision(candidate.key, candidate.place, order, NOT_RECOMMENDED, "beyond_reserve", amount, left, left)
 
 
 def _barred(candidate: Candidate, rules: SelectionRules) -> str:

@@ -46,7 +46,9 @@ class YearRulebookForm(forms.Form):
 
 
 class BudgetForm(forms.Form):
-    amount_krw = forms.IntegerField(label=_("Budget (₩)"), min_value=0, widget=forms.TextInput({"data-money": "", "inputmode": "numeric"}))
+    amount_krw = forms.IntegerField(
+        label=_("Budget (₩)"), min_value=0, widget=forms.TextInput({"data-money": "", "inputmode": "numeric"})
+    )
     reason = forms.CharField(
         label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 3}), help_text=_("Kept in the year's history.")
     )

@@ -91,6 +91,7 @@ class Sourced(Part, Generic[T]):
 
 # ---------------------------------------------------------------- who may apply
 
+
 class Eligibility(Part):
     complexes: Sourced[Literal["pilot_12", "programme_193", "any_complex"]]
     complex_asked_of: Sourced[Literal["every_firm", "lead"]]
@@ -107,6 +108,7 @@ class NamedCode(Part):
 
 
 # ---------------------------------------------------------------- tracks and criteria
+
 
 class Item(Part):
     code: Code
@@ -182,6 +184,7 @@ class Track(Part):
 
 # ---------------------------------------------------------------- money
 
+
 class FundingShare(Part):
     """What public money may carry for one kind of organisation, as shares of 1."""
 
@@ -229,6 +232,7 @@ class RequiredDocument(Part):
 
 
 # ---------------------------------------------------------------- judging
+
 
 class Panel(Part):
     unit: Sourced[Literal["complex", "region"]]
@@ -359,6 +363,7 @@ class Disclosure(Part):
 
 
 # ---------------------------------------------------------------- the whole
+
 
 class RulebookDocument(Part):
     """One rulebook. Money in whole won, points as exact decimals, shares between 0 and 1."""

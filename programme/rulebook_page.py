@@ -79,7 +79,9 @@ class Rule:
 TRACK_RULES = (
     Rule(_("Grant cap"), _("The most a project may be granted over its whole term."), lambda t: t.grant_cap_krw, words.won, True),
     Rule(_("Longest term"), "", lambda t: t.months_max, words.months, True),
-    Rule(_("Joint projects"), _("What it counts that firms propose together."), lambda t: t.joint, words.chosen(words.JOINT), True),
+    Rule(
+        _("Joint projects"), _("What it counts that firms propose together."), lambda t: t.joint, words.chosen(words.JOINT), True
+    ),
     Rule(_("For-profit firms in the consortium"), _("The lead counts."), lambda t: t.for_profit_firms_min, words.firms, True),
     Rule(_("Firms in all"), _("With the demand firm, where one is asked for."), lambda t: t.firms_in_all_min, words.firms, True),
     Rule(_("A large or mid-size firm must take part"), "", lambda t: t.needs_large_or_midsize, words.yes_or_no, True),
@@ -103,12 +105,16 @@ GROUPS: tuple[tuple[str, Any, tuple[Rule, ...]], ...] = (
             Rule(_("Industry"), "", lambda d: d.eligibility.industry, words.chosen(words.INDUSTRY)),
             Rule(_("Mini-cluster membership"), "", lambda d: d.eligibility.membership, words.chosen(words.MEMBERSHIP)),
             Rule(
-                _("Age of the location certificate"), _("How long ago it may have been issued."),
-                lambda d: d.eligibility.certificate_months, words.certificate_age,
+                _("Age of the location certificate"),
+                _("How long ago it may have been issued."),
+                lambda d: d.eligibility.certificate_months,
+                words.certificate_age,
             ),
             Rule(
-                _("One ineligible participant excludes the project"), "",
-                lambda d: d.eligibility.one_failing_fails_all, words.yes_or_no,
+                _("One ineligible participant excludes the project"),
+                "",
+                lambda d: d.eligibility.one_failing_fails_all,
+                words.yes_or_no,
             ),
             Rule(_("Grounds for exclusion"), "", lambda d: d.eligibility.exclusions, words.names),
         ),
@@ -118,21 +124,37 @@ GROUPS: tuple[tuple[str, Any, tuple[Rule, ...]], ...] = (
         "money",
         _("Money"),
         (
-            Rule(_("Shares by kind of organisation"), _("Of its own part of the budget."), lambda d: d.funding.shares, words.funding_shares),
             Rule(
-                _("Each organisation is checked by itself"), _("If so, partners cannot average their shares out."),
-                lambda d: d.funding.checked_per_institution, words.yes_or_no,
+                _("Shares by kind of organisation"),
+                _("Of its own part of the budget."),
+                lambda d: d.funding.shares,
+                words.funding_shares,
+            ),
+            Rule(
+                _("Each organisation is checked by itself"),
+                _("If so, partners cannot average their shares out."),
+                lambda d: d.funding.checked_per_institution,
+                words.yes_or_no,
             ),
             Rule(_("Cost items"), "", lambda d: d.funding.cost_items, words.names),
         ),
     ),
-    ("documents", _("Documents to hand in"), (Rule(_("Documents asked for"), "", lambda d: d.required_documents, words.documents),)),
+    (
+        "documents",
+        _("Documents to hand in"),
+        (Rule(_("Documents asked for"), "", lambda d: d.required_documents, words.documents),),
+    ),
     ("criteria", _("Criteria"), CRITERIA_RULES),
     (
         "panel",
         _("Panel"),
         (
-            Rule(_("Judged together"), _("Projects of one unit compete with each other."), lambda d: d.panel.unit, words.chosen(words.UNIT)),
+            Rule(
+                _("Judged together"),
+                _("Projects of one unit compete with each other."),
+                lambda d: d.panel.unit,
+                words.chosen(words.UNIT),
+            ),
             Rule(_("Smallest panel"), "", lambda d: d.panel.size_min, words.people),
             Rule(_("Usual panel"), "", lambda d: d.panel.size_target, words.people),
             Rule(_("Largest panel"), "", lambda d: d.panel.size_max, words.people),

@@ -207,7 +207,9 @@ def funding_shares(value: Iterable[FundingShare]) -> Lines:
             "cash": percent(row.cash_min),
         }
         if row.crisis_public_max is not None:
-            words += " " + gettext("(grant at most %(public)s in an industrial-crisis area)") % {"public": percent(row.crisis_public_max)}
+            words += " " + gettext("(grant at most %(public)s in an industrial-crisis area)") % {
+                "public": percent(row.crisis_public_max)
+            }
         lines.append(words)
     return lines
 

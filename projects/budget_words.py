@@ -17,8 +17,7 @@ SENTENCES = {
     BreachCode.NO_GRANT: _("The budget asks for no grant."),
     BreachCode.OVER_CAP: _("The grant asked for, ₩%(actual)s, is above the cap of ₩%(limit)s by ₩%(short)s."),
     BreachCode.PUBLIC_SHARE: _(
-        "%(partner)s: the grant carries %(actual)s%% of its part, at most %(limit)s%% is allowed. "
-        "Move ₩%(short)s to own money."
+        "%(partner)s: the grant carries %(actual)s%% of its part, at most %(limit)s%% is allowed. Move ₩%(short)s to own money."
     ),
     BreachCode.CASH_SHARE: _(
         "%(partner)s: %(actual)s%% of its own money is cash, at least %(limit)s%% is needed. "

@@ -225,9 +225,7 @@ def percent(share: Fraction | None, *, up: bool = False) -> str:
     return f"{tenths // 10}.{tenths % 10}"
 
 
-def _row_breach(
-    row: BudgetRow, number: int, known: dict[Key, BudgetPartner], rules: BudgetRules
-) -> Breach | None:
+def _row_breach(row: BudgetRow, number: int, known: dict[Key, BudgetPartner], rules: BudgetRules) -> Breach | None:
     code = None
     if row.partner not in known:
         code = BreachCode.UNKNOWN_PARTNER

@@ -15,7 +15,12 @@ def main() -> int:
         quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
         print("Installing Chromium (once)…")
         subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-        if subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False, **quiet).returncode == 0:
+        if (
+            subprocess.run(
+                ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False, **quiet
+            ).returncode
+            == 0
+        ):
             return 0
     return subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False).returncode
 

@@ -89,7 +89,9 @@ class OrganisationDetail(View):
         messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": form.cleaned_data["email"]})
         return redirect("accounts:organisation-detail", pk=pk)
 
-    def _page(self, request: SignedInRequest, organisation: Organisation, form: InviteMemberForm, status: int = 200) -> HttpResponse:
+    def _page(
+        self, request: SignedInRequest, organisation: Organisation, form: InviteMemberForm, status: int = 200
+    ) -> HttpResponse:
         manages = access.may_manage(request.user, organisation)
         context: dict[str, Any] = {
             "organisation": organisation,
@@ -119,7 +121,9 @@ class OrganisationEdit(View):
         messages.success(request, _("Saved."))
         return redirect("accounts:organisation-detail", pk=pk)
 
-    def _page(self, request: SignedInRequest, organisation: Organisation, form: OrganisationForm, status: int = 200) -> HttpResponse:
+    def _page(
+        self, request: SignedInRequest, organisation: Organisation, form: OrganisationForm, status: int = 200
+    ) -> HttpResponse:
         return render(request, "accounts/organisation_edit.html", {"organisation": organisation, "form": form}, status=status)
 
 

@@ -36,7 +36,17 @@ def command(name: str) -> list[str]:
         "celery", "-A", "cluster_portal", "worker", "--concurrency", os.environ.get("CELERY_WORKERS", "2"),
         "--loglevel", "WARNING", "--without-gossip", "--without-mingle",
     ]  # fmt: skip
-    beat = ["celery", "-A", "cluster_portal", "beat", "--loglevel", "WARNING", "--schedule", str(VAR / "beat-schedule"), "--pidfile="]
+    beat = [
+        "celery",
+        "-A",
+        "cluster_portal",
+        "beat",
+        "--loglevel",
+        "WARNING",
+        "--schedule",
+        str(VAR / "beat-schedule"),
+        "--pidfile=",
+    ]
     return python + {"web": web, "worker": worker, "beat": beat}[name]
 
 

@@ -96,7 +96,9 @@ def use_services() -> None:
 
 
 def _wanted() -> list:
-    return [start for name, start in (("DATABASE_URL", _start_postgres), ("REDIS_URL", _start_valkey)) if not os.environ.get(name)]
+    return [
+        start for name, start in (("DATABASE_URL", _start_postgres), ("REDIS_URL", _start_valkey)) if not os.environ.get(name)
+    ]
 
 
 def _leave(owner: int) -> None:

@@ -44,7 +44,10 @@ def problem_body(error: DomainError) -> dict[str, Any]:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """An expired form: 401 for autosave (it keeps the text and asks to sign in), a page for people."""
-    error = NotAllowed(_("This page was open for too long. Go back, reload it and send it again; what you typed is kept by the browser."), code="csrf")
+    error = NotAllowed(
+        _("This page was open for too long. Go back, reload it and send it again; what you typed is kept by the browser."),
+        code="csrf",
+    )
     if request.headers.get("Accept", "").startswith("application/json"):
         return problem(error)
     return error_page(request, error)
@@ -55,7 +58,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "403.html", {"status": 403, "error": exception if isinstance(exception, DomainError) else None}, status=403)
+    return render(
+        request, "403.html", {"status": 403, "error": exception if isinstance(exception, DomainError) else None}, status=403
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

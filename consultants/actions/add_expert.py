@@ -21,5 +21,7 @@ def add_expert(user: User, *, by: User, **facts: Any) -> Expert:
     expert, new = Expert.objects.get_or_create(user=user, defaults=facts)
     if not new:
         raise DomainError(_("This person is in the pool already."), code="already-in-the-pool")
-    record(stream=expert.stream, verb="added", by=by, data={"user": user.key, "region": expert.region_id, "sector": expert.sector})
+    record(
+        stream=expert.stream, verb="added", by=by, data={"user": user.key, "region": expert.region_id, "sector": expert.sector}
+    )
     return expert

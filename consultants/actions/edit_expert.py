@@ -14,9 +14,7 @@ PROGRAMMES_WORD = frozenset({"is_active", "yearly_cap"})
 
 
 @transaction.atomic
-def edit_expert(
-    expert: Expert, *, by: User, former_employments: Iterable[dict[str, Any]] | None = None, **facts: Any
-) -> Expert:
+def edit_expert(expert: Expert, *, by: User, former_employments: Iterable[dict[str, Any]] | None = None, **facts: Any) -> Expert:
     """Change what is known of an expert; `former_employments`, when given, replaces the list.
 
     An expert writes their own profile; whether they are in the pool, and how often they serve, is the programme

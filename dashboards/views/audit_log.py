@@ -41,7 +41,10 @@ class AccessLog(View):
     def get(self, request: SignedInRequest) -> HttpResponse:
         page = keyset_page(PersonalDataAccess.objects.all(), order=("-pk",), cursor=request.GET.get("cursor"))
         names = _names(row.actor for row in page.items)
-        rows = [(row, names.get(row.actor, row.actor), _whose(names.get(row.subject, row.subject)), _what(row.what)) for row in page.items]
+        rows = [
+            (row, names.get(row.actor, row.actor), _whose(names.get(row.subject, row.subject)), _what(row.what))
+            for row in page.items
+        ]
         return render(request, "dashboards/access_log.html", {"page": page, "rows": rows})
 
 

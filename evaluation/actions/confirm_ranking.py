@@ -51,7 +51,8 @@ def confirm_ranking(
     standings = {standing.proposal_id: standing for standing in round.standings.select_related("proposal")}
     if without := sum(standing.total is None for standing in standings.values()):
         raise DomainError(
-            _("%(n)d proposals have too few sealed sheets for a result. Please reconvene the panel for them first.") % {"n": without},
+            _("%(n)d proposals have too few sealed sheets for a result. Please reconvene the panel for them first.")
+            % {"n": without},
             code="no-result",
         )
     selection = choose(round, standings.values(), budget, among_equals)

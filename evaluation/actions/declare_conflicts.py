@@ -94,9 +94,7 @@ def _checked(round: Round, conflicts: Iterable[DeclaredConflict], in_round: set[
 
 def _assign(round: Round, member: PanelMember, proposals: list[int]) -> None:
     """Every accepted member reads every proposal of the round except those they are tied to."""
-    Sheet.objects.bulk_create(
-        [Sheet(round=round, member=member, proposal_id=pk) for pk in proposals], batch_size=AT_ONCE
-    )
+    Sheet.objects.bulk_create([Sheet(round=round, member=member, proposal_id=pk) for pk in proposals], batch_size=AT_ONCE)
     round.entries.filter(proposal__in=proposals).update(sheet_count=F("sheet_count") + 1)
     member.sheet_count = len(proposals)
     round.sheet_count += len(proposals)

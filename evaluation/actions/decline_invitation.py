@@ -18,9 +18,7 @@ from evaluation.states import Appointment, MemberStatus
 
 
 @transaction.atomic
-def decline_invitation(
-    member: PanelMember, *, by: User, reason: str, at: dt.datetime | None = None
-) -> PanelMember | None:
+def decline_invitation(member: PanelMember, *, by: User, reason: str, at: dt.datetime | None = None) -> PanelMember | None:
     """Give the seat back, with a reason; also after accepting, as long as nothing is sealed.
 
     The next by rule is proposed in the same moment, and HQ is told of both. Returns who was proposed; None when no

@@ -16,9 +16,7 @@ from evaluation.states import MemberStatus, RoundStatus
 
 
 @transaction.atomic
-def extend_scoring(
-    round: Round, *, by: User, closes_at: dt.datetime, reason: str, at: dt.datetime | None = None
-) -> Round:
+def extend_scoring(round: Round, *, by: User, closes_at: dt.datetime, reason: str, at: dt.datetime | None = None) -> Round:
     """Give the panel more time, with a reason, before the time is over. Those who accepted are told.
 
     Raises:

@@ -39,7 +39,9 @@ def invite_panel(round: Round, *, by: User, at: dt.datetime | None = None) -> li
     for member in proposed:
         if member.expert_id in hits:
             facts = pool.conflict_sentence(hits[member.expert_id], round)
-            raise DomainError(_("%(name)s: conflict of interest: %(facts)s") % {"name": member.name, "facts": facts}, code="conflict")
+            raise DomainError(
+                _("%(name)s: conflict of interest: %(facts)s") % {"name": member.name, "facts": facts}, code="conflict"
+            )
     for member in proposed:
         member.become(MemberStatus.INVITED)
         member.invited_at = at

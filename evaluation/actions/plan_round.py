@@ -94,9 +94,7 @@ def _enter_proven_bonuses(round: Round, entries: list[RoundProposal], by: User, 
     if not allowed:
         return
     participants = defaultdict(list)
-    partners = Partner.objects.filter(
-        proposal__rounds__round=round, status=PartnerStatus.CONSENTED, organisation__isnull=False
-    )
+    partners = Partner.objects.filter(proposal__rounds__round=round, status=PartnerStatus.CONSENTED, organisation__isnull=False)
     columns = ("proposal", "organisation__name_ko", "organisation__kind", "plant__complex__region__name_ko")
     for proposal, name, kind, region in partners.values_list(*columns):
         participants[proposal].append(Participant(name, kind, region or ""))

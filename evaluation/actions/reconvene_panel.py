@@ -43,15 +43,15 @@ def reconvene_panel(round: Round, *, by: User, closes_at: dt.datetime, reason: s
     round.standings.all().delete()
     round.scoring_closes_at, round.closed_at, round.tallied_at, round.close_reason = closes_at, None, None, ""
     round.next_reminder_at = next_reminder(closes_at, after=at)
-    round.save(
-        update_fields=["status", "scoring_closes_at", "closed_at", "tallied_at", "close_reason", "next_reminder_at"]
-    )
+    round.save(update_fields=["status", "scoring_closes_at", "closed_at", "tallied_at", "close_reason", "next_reminder_at"])
     proposals = [pk for pk, _ref in short]
     given_back = Sheet.objects.filter(round=round, proposal__in=proposals, member__status=MemberStatus.ACCEPTED).revive()
     event = record(
         stream=round.stream, verb="reconvened", by=by, at=at,
         data={"proposals": [ref for _pk, ref in short], "sheets": given_back, "closes_at": closes_at, "reason": reason.strip()},
     )  # fmt: skip
-    concerned = round.members.filter(status=MemberStatus.ACCEPTED, sheets__in=Sheet.objects.filter(round=round).unsealed()).distinct()
+    concerned = round.members.filter(
+        status=MemberStatus.ACCEPTED, sheets__in=Sheet.objects.filter(round=round).unsealed()
+    ).distinct()
     messages.panel_reconvened(event, round, list(concerned.joined()), reason.strip())
     return round

@@ -78,14 +78,14 @@ def save_score(
     return sheet
 
 
-def _require_sound(
-    sheet: Sheet, given: Mapping[str, Decimal | None], comments: Mapping[str, str], overall: str | None
-) -> None:
+def _require_sound(sheet: Sheet, given: Mapping[str, Decimal | None], comments: Mapping[str, str], overall: str | None) -> None:
     """No wrong number is ever kept, even in a draft; gaps are."""
     rules = rules_of(sheet)
     problems = check_sheet(given, rules, complete=False)
     known = {item.code for item in rules.items}
-    errors: dict[str, Any] = dict(zip((problem.item for problem in problems), problem_sentences(problems, track_of(sheet), language()), strict=True))
+    errors: dict[str, Any] = dict(
+        zip((problem.item for problem in problems), problem_sentences(problems, track_of(sheet), language()), strict=True)
+    )
     for code, text in comments.items():
         if code not in known:
             errors[code] = _("There is no such line on this sheet.")

@@ -24,9 +24,7 @@ def require_staffing(round: Round, at: dt.datetime) -> None:
         raise DomainError(_("The panel cannot change any more: scoring has closed."), code="panel-closed")
 
 
-def seat(
-    round: Round, experts: Iterable[Expert], *, how: Appointment, at: dt.datetime, reason: str = ""
-) -> list[PanelMember]:
+def seat(round: Round, experts: Iterable[Expert], *, how: Appointment, at: dt.datetime, reason: str = "") -> list[PanelMember]:
     """Give each a new seat. The round is locked, so numbers do not clash."""
     last = PanelMember.objects.filter(round=round).aggregate(last=Max("seat"))["last"] or 0
     members = [
@@ -51,7 +49,8 @@ def require_never_sealed(member: PanelMember) -> None:
     """
     if member.sealed_count:
         raise DomainError(
-            _("%(seat)s has sealed sheets and stays on the panel. Sheets still open can be abstained from.") % {"seat": member.seat_name},
+            _("%(seat)s has sealed sheets and stays on the panel. Sheets still open can be abstained from.")
+            % {"seat": member.seat_name},
             code="has-sealed",
         )
 

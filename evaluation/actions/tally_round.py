@@ -42,10 +42,7 @@ def tally_round(round: Round, *, by: User, at: dt.datetime | None = None) -> Rou
     places = _places(round, proposals, traces)
     listed = [*places, *(pk for pk, trace in traces.items() if trace.total is None)]
     Standing.objects.bulk_create(
-        [
-            _standing(round, proposals[pk], traces[pk], places.get(pk), position)
-            for position, pk in enumerate(listed, start=1)
-        ],
+        [_standing(round, proposals[pk], traces[pk], places.get(pk), position) for position, pk in enumerate(listed, start=1)],
         batch_size=AT_ONCE,
     )
     round.tallied_at = at
@@ -104,9 +101,7 @@ def _adjustments(round: Round) -> tuple[dict[int, list], dict[int, list]]:
     return found[AdjustmentKind.BONUS], found[AdjustmentKind.PENALTY]
 
 
-def _places(
-    round: Round, proposals: dict[int, Proposal], traces: dict[int, scoring.Trace]
-) -> dict[int, ranking.Standing[int]]:
+def _places(round: Round, proposals: dict[int, Proposal], traces: dict[int, scoring.Trace]) -> dict[int, ranking.Standing[int]]:
     """In the order of the list. Proposals without a result have no place."""
     entries = [
         ranking.Entry(
@@ -125,9 +120,7 @@ def _places(
     return {standing.key: standing for standing in ranking.rank(entries, chain)}
 
 
-def _standing(
-    round: Round, proposal: Proposal, trace: scoring.Trace, place: ranking.Standing | None, position: int
-) -> Standing:
+def _standing(round: Round, proposal: Proposal, trace: scoring.Trace, place: ranking.Standing | None, position: int) -> Standing:
     return Standing(
         round=round,
         proposal=proposal,

@@ -44,7 +44,11 @@ class ConflictForm(forms.Form):
         return [
             {
                 "proposal": proposal,
-                "partners": [str(one.organisation) for one in proposal.partners.all() if one.organisation_id and one.organisation_id != proposal.lead_id],
+                "partners": [
+                    str(one.organisation)
+                    for one in proposal.partners.all()
+                    if one.organisation_id and one.organisation_id != proposal.lead_id
+                ],
                 "found": sorted({str(self.names.get(hit.rule, hit.rule)) for hit in hits}),
                 "tie": self[f"tie-{proposal.pk}"],
                 "kind": self[f"kind-{proposal.pk}"],

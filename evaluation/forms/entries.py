@@ -30,7 +30,11 @@ class AdjustmentForm(forms.Form):
         self.helper = FormHelper()
         self.helper.layout = Layout(*(self._line(kind, one, entered.get((kind, one.code))) for kind, one in self.grounds))
         self.helper.add_input(
-            Submit("save", _("Save"), data_confirm=_("The points are kept with your name. After a tally the round is tallied again. Save?"))
+            Submit(
+                "save",
+                _("Save"),
+                data_confirm=_("The points are kept with your name. After a tally the round is tallied again. Save?"),
+            )
         )
 
     def _line(self, kind: AdjustmentKind, ground: Adjustment, entered: Any) -> Fieldset:

@@ -32,13 +32,21 @@ class ChangePanelForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.members = {one.pk: one for one in members if one.is_seated}
         self.experts = {one.expert.pk: one.expert for one in candidates}
-        removable = [(one.pk, f"{one.seat}. {one.name} ({one.affiliation})") for one in self.members.values() if not one.sealed_count]
+        removable = [
+            (one.pk, f"{one.seat}. {one.name} ({one.affiliation})") for one in self.members.values() if not one.sealed_count
+        ]
         addable = [(one.expert.pk, _described(one)) for one in candidates if one.barred not in (CONFLICT, YEARLY_CAP)]
         self.fields["remove"].choices = [("", _("Nobody")), *removable]  # type: ignore[attr-defined]
         self.fields["add"].choices = [("", _("Nobody")), *addable]  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.layout = Layout("remove", "add", "reason")
-        self.helper.add_input(Submit("change", _("Change the panel"), data_confirm=_("Somebody taken off after the invitation is told. Change the panel?")))
+        self.helper.add_input(
+            Submit(
+                "change",
+                _("Change the panel"),
+                data_confirm=_("Somebody taken off after the invitation is told. Change the panel?"),
+            )
+        )
 
     def chosen(self) -> dict[str, Any]:
         """Arguments of `change_panel`."""

@@ -16,7 +16,14 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=LONGEST, widget=forms.Textarea({"rows": 4}))
 
     def __init__(
-        self, *args: Any, button: Any, question: Any = "", help_text: Any = "", danger: bool = False, action: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        button: Any,
+        question: Any = "",
+        help_text: Any = "",
+        danger: bool = False,
+        action: str = "",
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = help_text

@@ -36,17 +36,25 @@ class PlanForm(forms.Form):
 
     what = forms.ChoiceField(label=_("Call and region"), widget=forms.RadioSelect)
     scoring_opens_at = MomentField(label=_("Scoring opens (Korean time)"))
-    scoring_closes_at = MomentField(label=_("Scoring closes (Korean time)"), help_text=_("Unsealed sheets do not count after this second."))
+    scoring_closes_at = MomentField(
+        label=_("Scoring closes (Korean time)"), help_text=_("Unsealed sheets do not count after this second.")
+    )
 
     def __init__(self, *args: Any, plannable: list[Plannable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.ready = {f"{one.call.ref}/{one.region.pk}": one for one in plannable if not one.waiting}
         self.fields["what"].choices = [  # type: ignore[attr-defined]
-            (key, _("%(call)s · %(region)s · %(n)d eligible") % {"call": one.call.title, "region": one.region.name, "n": one.eligible})
+            (
+                key,
+                _("%(call)s · %(region)s · %(n)d eligible")
+                % {"call": one.call.title, "region": one.region.name, "n": one.eligible},
+            )
             for key, one in self.ready.items()
         ]
         self.fields["what"].initial = next(iter(self.ready), None)
-        tomorrow = (timezone.localtime(timezone.now(), SEOUL) + dt.timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
+        tomorrow = (timezone.localtime(timezone.now(), SEOUL) + dt.timedelta(days=1)).replace(
+            hour=9, minute=0, second=0, microsecond=0
+        )
         self.fields["scoring_opens_at"].initial = tomorrow
         self.fields["scoring_closes_at"].initial = (tomorrow + USUAL_SCORING).replace(hour=18)
         self.helper = FormHelper()
@@ -71,7 +79,9 @@ class ExtendForm(forms.Form):
         self.fields["closes_at"].initial = closes_at + dt.timedelta(days=3)
         self.helper = FormHelper()
         self.helper.layout = Layout("closes_at", "reason")
-        self.helper.add_input(Submit("extend", _("Extend scoring"), data_confirm=_("Everybody on the panel is told the new time. Extend?")))
+        self.helper.add_input(
+            Submit("extend", _("Extend scoring"), data_confirm=_("Everybody on the panel is told the new time. Extend?"))
+        )
 
 
 class ReconveneForm(forms.Form):
@@ -88,5 +98,7 @@ class ReconveneForm(forms.Form):
         self.fields["closes_at"].initial = soon.replace(hour=18, minute=0, second=0, microsecond=0)
         self.helper = FormHelper()
         self.helper.layout = Layout("closes_at", "reason")
-        question = _("Sheets that were not sealed go back to their evaluators, for the proposals without a result only. Reconvene?")
+        question = _(
+            "Sheets that were not sealed go back to their evaluators, for the proposals without a result only. Reconvene?"
+        )
         self.helper.add_input(Submit("reconvene", _("Reconvene the panel"), data_confirm=question))

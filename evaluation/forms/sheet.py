@@ -36,7 +36,9 @@ def value_of(content: Mapping[str, Any], field: str) -> str:
 
 def changes(content: Mapping[str, Any], fields: Mapping[str, str]) -> dict[str, str]:
     """Those fields that say something else than the sheet does. Points compare as numbers are written: 12.50 is 12.5."""
-    sent = {name: text.replace("\r\n", "\n") for name, text in fields.items() if name == OVERALL or name.startswith((POINTS, COMMENT))}
+    sent = {
+        name: text.replace("\r\n", "\n") for name, text in fields.items() if name == OVERALL or name.startswith((POINTS, COMMENT))
+    }
     return {name: text for name, text in sent.items() if _plain(name, text) != _plain(name, value_of(content, name))}
 
 

@@ -21,9 +21,9 @@ def applicants(proposals: Iterable[tuple[int, int]]) -> dict[int, list[User]]:
     """{proposal id: the people of its lead (owners and writers) and the owners of its partners}, for (proposal, lead)
     pairs. Three statements for any number."""
     leads = dict(proposals)
-    partners = Partner.objects.filter(
-        proposal__in=leads, status=PartnerStatus.CONSENTED, organisation__isnull=False
-    ).values_list("proposal", "organisation")
+    partners = Partner.objects.filter(proposal__in=leads, status=PartnerStatus.CONSENTED, organisation__isnull=False).values_list(
+        "proposal", "organisation"
+    )
     takes_part = defaultdict(set)
     for proposal, organisation in partners:
         takes_part[proposal].add(organisation)
@@ -34,9 +34,7 @@ def applicants(proposals: Iterable[tuple[int, int]]) -> dict[int, list[User]]:
         writers[organisation].add(user)
         if role == Role.COMPANY_OWNER:
             owners[organisation].add(user)
-    told = {
-        proposal: writers[lead].union(*(owners[one] for one in takes_part[proposal])) for proposal, lead in leads.items()
-    }
+    told = {proposal: writers[lead].union(*(owners[one] for one in takes_part[proposal])) for proposal, lead in leads.items()}
     users = User.objects.in_bulk({user for people in told.values() for user in people})
     return {proposal: [users[user] for user in sorted(people)] for proposal, people in told.items()}
 

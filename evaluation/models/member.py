@@ -42,7 +42,9 @@ class PanelMember(Stateful):
     expert = models.ForeignKey(Expert, models.PROTECT, related_name="memberships", verbose_name=_("expert"))
     seat = models.PositiveSmallIntegerField(_("seat"))
     region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("region"))
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("affiliation"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("affiliation")
+    )
     status = models.CharField(_("status"), max_length=10, choices=MemberStatus.choices, default=MemberStatus.PROPOSED)
     how = models.CharField(_("appointed"), max_length=10, choices=Appointment.choices)
     reason = models.CharField(_("reason"), max_length=300, blank=True)  # of an appointment or removal by hand

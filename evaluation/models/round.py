@@ -80,7 +80,8 @@ class Round(Stateful):
             models.CheckConstraint(name="a_round_has_a_known_status", condition=models.Q(status__in=RoundStatus.values)),
             models.CheckConstraint(
                 name="a_confirmed_round_has_its_budget",
-                condition=~models.Q(status__in=["confirmed", "released"]) | models.Q(budget_krw__gte=0, confirmed_at__isnull=False),
+                condition=~models.Q(status__in=["confirmed", "released"])
+                | models.Q(budget_krw__gte=0, confirmed_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="a_closed_round_has_its_time",

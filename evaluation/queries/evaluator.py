@@ -167,4 +167,6 @@ def files(proposal: Proposal) -> Iterable[ProposalFile]:
 def colleagues(user: Any, sheet: Sheet) -> list[Sheet]:
     """The others' sheets on the same proposal, once the phase allows; before that none."""
     others = Sheet.objects.visible_to(user).filter(round=sheet.round_id, proposal=sheet.proposal_id, status=SheetStatus.SEALED)
-    return list(others.exclude(pk=sheet.pk).select_related("member__expert__user", "member__organisation").order_by("member__seat"))
+    return list(
+        others.exclude(pk=sheet.pk).select_related("member__expert__user", "member__organisation").order_by("member__seat")
+    )

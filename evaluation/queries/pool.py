@@ -40,9 +40,7 @@ class Candidate:
 
 def panel_rules(document: RulebookDocument) -> PanelRules:
     panel = document.panel
-    return PanelRules(
-        panel.size_min.value, panel.size_target.value, panel.size_max.value, panel.other_regions_min_share.value
-    )
+    return PanelRules(panel.size_min.value, panel.size_target.value, panel.size_max.value, panel.other_regions_min_share.value)
 
 
 def conflict_rules(document: RulebookDocument) -> ConflictRules:
@@ -129,7 +127,9 @@ def _people(experts: list[Expert]) -> list[Person]:
 def _parties(round: Round) -> list[Party]:
     in_round = Proposal.objects.filter(rounds__round=round)
     signed = defaultdict(set)
-    for proposal, user in Submission.objects.filter(proposal__in=in_round, withdrawn_at__isnull=True).values_list("proposal", "by"):
+    for proposal, user in Submission.objects.filter(proposal__in=in_round, withdrawn_at__isnull=True).values_list(
+        "proposal", "by"
+    ):
         signed[proposal].add(user)
     parties = []
     for pk, lead, family, creator in in_round.values_list("pk", "lead", "lead__family", "created_by"):

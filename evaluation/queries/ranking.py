@@ -105,15 +105,15 @@ class Totals:
 
 def totals(round: Round) -> Totals:
     """One statement over the kept standings."""
-    rows = round.standings.values("outcome", "decision").annotate(n=Count("pk"), asked=Sum("asked_krw"), granted=Sum("granted_krw"))
+    rows = round.standings.values("outcome", "decision").annotate(
+        n=Count("pk"), asked=Sum("asked_krw"), granted=Sum("granted_krw")
+    )
     found = list(rows.order_by())
     return Totals(
         proposals=sum(row["n"] for row in found),
         passed=sum(row["n"] for row in found if row["outcome"] == "passed"),
         without_result=sum(row["n"] for row in found if row["outcome"] == "no_result"),
-        by_decision={
-            decision: sum(row["n"] for row in found if row["decision"] == decision) for decision in Decision.values
-        },
+        by_decision={decision: sum(row["n"] for row in found if row["decision"] == decision) for decision in Decision.values},
         asked_krw=sum(row["asked"] or 0 for row in found),
         granted_krw=sum(row["granted"] or 0 for row in found),
     )

@@ -87,9 +87,7 @@ class PanelCheck:
 
 def panel_check(round: Round, members: list[PanelMember], *, accepted_only: bool = False) -> PanelCheck:
     """Over those seated, or over those who accepted. No statement."""
-    counted = [
-        one for one in members if (one.status == MemberStatus.ACCEPTED if accepted_only else one.status in SEATED)
-    ]
+    counted = [one for one in members if (one.status == MemberStatus.ACCEPTED if accepted_only else one.status in SEATED)]
     rules = pool.panel_rules(round.rules)
     seatable = [one.as_seatable() for one in counted]
     problems = panel_problems(seatable, rules, home=round.region_id)
@@ -144,7 +142,12 @@ def monitor(round: Round, *, cursor: str | None = None, missing_only: bool = Fal
 def sheet_to_reopen(round: Round, pk: int) -> Sheet:
     """For HQ's reopening, which shows no score. Raises Sheet.DoesNotExist."""
     reopenable = Q(status=SheetStatus.SEALED) | Q(status=SheetStatus.ABSTAINED)
-    return Sheet.objects.defer("points", "comments", "overall", "total").filter(reopenable, round=round).select_related("round").get(pk=pk)
+    return (
+        Sheet.objects.defer("points", "comments", "overall", "total")
+        .filter(reopenable, round=round)
+        .select_related("round")
+        .get(pk=pk)
+    )
 
 
 def unsealed(round: Round) -> list[PanelMember]:

@@ -35,7 +35,9 @@ def entry_list(request: SignedInRequest, ref: str) -> HttpResponse:
     names = {one.code: one.name for one in (*round.rules.scoring.bonuses.value, *round.rules.scoring.penalties.value)}
     context = round_context(request, round, "entries") | {
         "page": queries.entry_page(round, cursor=request.GET.get("cursor")),
-        "may_adjust": access.may_run_round(request.user, round) and round.status not in (RoundStatus.CONFIRMED, RoundStatus.RELEASED) and bool(names),
+        "may_adjust": access.may_run_round(request.user, round)
+        and round.status not in (RoundStatus.CONFIRMED, RoundStatus.RELEASED)
+        and bool(names),
         "may_write": may_write and round.status in AFTER_CLOSE - {RoundStatus.RELEASED},
         "opinions_shown": round.is_closed and round.rules.disclosure.summary_opinion.value,
     }

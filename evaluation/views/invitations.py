@@ -33,7 +33,9 @@ def invitation(request: SignedInRequest, token: str) -> HttpResponse:
 
 
 def _page(request: SignedInRequest, member: PanelMember, form: ReasonForm, status: int = 200) -> HttpResponse:
-    return render(request, "evaluation/evaluator/invitation.html", {"member": member, "round": member.round, "form": form}, status=status)
+    return render(
+        request, "evaluation/evaluator/invitation.html", {"member": member, "round": member.round, "form": form}, status=status
+    )
 
 
 def _decline_form(data: Any = None) -> ReasonForm:

@@ -33,7 +33,9 @@ def result_round(request: HttpRequest, ref: str) -> HttpResponse:
         "round": round,
         "page": page,
         "selected": [one for one in page.items if one.decision == Decision.SELECTED],
-        "reserve": sorted((one for one in page.items if one.decision == Decision.RESERVE), key=lambda one: one.reserve_number or 0),
+        "reserve": sorted(
+            (one for one in page.items if one.decision == Decision.RESERVE), key=lambda one: one.reserve_number or 0
+        ),
         "ranking": access.may_see_ranking(request.user, round) if request.user.is_authenticated else False,
     }
     return render(request, "evaluation/results/round.html", context)

@@ -96,7 +96,9 @@ def round_detail(request: SignedInRequest, ref: str) -> HttpResponse:
     """Where the round stands, what to do next, and what happened so far."""
     round = seen_round(request, ref)
     if not access.may_see_progress(request.user, round):
-        return redirect("evaluation:round-ranking" if access.may_see_ranking(request.user, round) else "evaluation:result-round", ref)
+        return redirect(
+            "evaluation:round-ranking" if access.may_see_ranking(request.user, round) else "evaluation:result-round", ref
+        )
     members = queries.panel(round)
     check = queries.panel_check(round, members, accepted_only=round.is_closed)
     by_status = {status: sum(one.status == status for one in members) for status in MemberStatus}
@@ -104,7 +106,10 @@ def round_detail(request: SignedInRequest, ref: str) -> HttpResponse:
     context = round_context(request, round, "detail") | {
         "steps": round_pages.stepper(round),
         "deed": round_pages.next_deed(
-            round, invited=by_status[MemberStatus.INVITED], proposed=by_status[MemberStatus.PROPOSED], opinions_missing=missing,
+            round,
+            invited=by_status[MemberStatus.INVITED],
+            proposed=by_status[MemberStatus.PROPOSED],
+            opinions_missing=missing,
             short=queries.short_of_sheets(round).count() if round.status in (RoundStatus.CLOSED, RoundStatus.TALLIED) else 0,
             may_decide=access.may_decide(request.user, round),
         ),

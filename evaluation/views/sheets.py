@@ -38,7 +38,9 @@ def sheet_detail(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpR
     return _page(request, own_sheet(request, ref, proposal_ref))
 
 
-def _page(request: SignedInRequest, sheet: Sheet, *, problems: list[str] | None = None, form: ReasonForm | None = None) -> HttpResponse:
+def _page(
+    request: SignedInRequest, sheet: Sheet, *, problems: list[str] | None = None, form: ReasonForm | None = None
+) -> HttpResponse:
     before, after = queries.neighbours(sheet)
     writable = access.may_score(request.user, sheet) and access.scores_are_taken(sheet, request.arrived_at)
     criteria = queries.criteria(sheet)
@@ -53,7 +55,10 @@ def _page(request: SignedInRequest, sheet: Sheet, *, problems: list[str] | None 
         "filled": len(sheet.points),
         "step": sheet.round.rules.scoring.point_step.value,
         "writable": writable,
-        "waits_for_opening": sheet.is_writable and not sheet.round.is_closed and request.arrived_at < sheet.round.scoring_closes_at and not writable,
+        "waits_for_opening": sheet.is_writable
+        and not sheet.round.is_closed
+        and request.arrived_at < sheet.round.scoring_closes_at
+        and not writable,
         "before": before,
         "after": after,
         "least": least(sheet),
@@ -104,7 +109,9 @@ def sheet_seal(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpRes
     except NotReady as refused:
         return _page(request, own_sheet(request, ref, proposal_ref), problems=[str(problem) for problem in refused.problems])
     except InvalidInput as refused:
-        return _page(request, own_sheet(request, ref, proposal_ref), problems=[str(message) for message in refused.errors.values()])
+        return _page(
+            request, own_sheet(request, ref, proposal_ref), problems=[str(message) for message in refused.errors.values()]
+        )
     except DomainError as refused:
         return _page(request, own_sheet(request, ref, proposal_ref), problems=[str(refused)])
     messages.success(request, _("Sealed. Your receipt: %(seal)s…") % {"seal": seal.seal[:16]})

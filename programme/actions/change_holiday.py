@@ -22,7 +22,5 @@ def change_holiday(date: dt.date, *, name: str, is_holiday: bool, by: User) -> H
     override, _made = HolidayOverride.objects.update_or_create(
         date=date, defaults={"name": name.strip(), "is_holiday": is_holiday}
     )
-    record(
-        stream="holidays", verb="day changed", by=by, data={"date": date, "name": override.name, "is_holiday": is_holiday}
-    )
+    record(stream="holidays", verb="day changed", by=by, data={"date": date, "name": override.name, "is_holiday": is_holiday})
     return override

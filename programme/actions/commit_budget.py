@@ -32,7 +32,5 @@ def commit_budget(year: ProgrammeYear, region: Region, *, amount_krw: int, by: U
         )
     budget.committed_krw += amount_krw
     budget.save(update_fields=["committed_krw"])
-    record(
-        stream=year.stream, verb="budget committed", by=by, data={"region": region.pk, "amount_krw": amount_krw, "why": why}
-    )
+    record(stream=year.stream, verb="budget committed", by=by, data={"region": region.pk, "amount_krw": amount_krw, "why": why})
     return budget

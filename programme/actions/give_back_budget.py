@@ -22,7 +22,5 @@ def give_back_budget(year: ProgrammeYear, region: Region, *, amount_krw: int, by
         raise DomainError(_("That much was not committed."), code="not-committed")
     budget.committed_krw -= amount_krw
     budget.save(update_fields=["committed_krw"])
-    record(
-        stream=year.stream, verb="budget given back", by=by, data={"region": region.pk, "amount_krw": amount_krw, "why": why}
-    )
+    record(stream=year.stream, verb="budget given back", by=by, data={"region": region.pk, "amount_krw": amount_krw, "why": why})
     return budget

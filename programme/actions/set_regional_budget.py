@@ -32,7 +32,10 @@ def set_regional_budget(year: ProgrammeYear, region: Region, *, amount_krw: int,
         raise InvalidInput({"amount_krw": _("A budget cannot be negative.")})
     if amount_krw < budget.committed_krw:
         raise InvalidInput(
-            {"amount_krw": _("₩%(committed)s is committed already; the budget cannot be less.") % {"committed": f"{budget.committed_krw:,}"}}
+            {
+                "amount_krw": _("₩%(committed)s is committed already; the budget cannot be less.")
+                % {"committed": f"{budget.committed_krw:,}"}
+            }
         )
     if not reason.strip():
         raise InvalidInput({"reason": _("Say why the budget is set so.")})

@@ -12,7 +12,18 @@ class RulebookSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Rulebook
-        fields: tuple[str, ...] = ("ref", "code", "version", "title_ko", "title_en", "sha256", "is_frozen", "frozen_at", "succeeds", "change_note")
+        fields: tuple[str, ...] = (
+            "ref",
+            "code",
+            "version",
+            "title_ko",
+            "title_en",
+            "sha256",
+            "is_frozen",
+            "frozen_at",
+            "succeeds",
+            "change_note",
+        )
 
 
 class RulebookDetailSerializer(RulebookSerializer):
@@ -42,5 +53,3 @@ class RegionalBudgetSerializer(serializers.ModelSerializer):
     class Meta:
         model = RegionalBudget
         fields = ("year", "region", "amount_krw", "committed_krw", "left_krw")
-
-

@@ -42,7 +42,9 @@ def _year_page(request: HttpRequest, year: ProgrammeYear | None, years: list[Pro
             "left": left,
             "unset": sum(not line.is_set for line in lines),
             "series": [_("Committed"), _("Not committed yet")],
-            "chart": [{"label": line.region.name, "values": [line.committed_krw, line.left_krw]} for line in lines if line.amount_krw],
+            "chart": [
+                {"label": line.region.name, "values": [line.committed_krw, line.left_krw]} for line in lines if line.amount_krw
+            ],
             "events": history(year.stream),
         }
     return render(request, "programme/year_detail.html", context)

@@ -20,7 +20,9 @@ class Answer(models.Model):
     class Meta:
         verbose_name = _("answer")
         verbose_name_plural = _("answers")
-        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(name="one_answer_per_field_of_a_proposal", fields=["proposal", "field"])]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="one_answer_per_field_of_a_proposal", fields=["proposal", "field"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.field} v{self.version}"
@@ -39,7 +41,9 @@ class AnswerRevision(models.Model):
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
         ordering: ClassVar[list[str]] = ["-version"]
-        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(name="one_revision_per_version_of_an_answer", fields=["answer", "version"])]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="one_revision_per_version_of_an_answer", fields=["answer", "version"])
+        ]
 
     def __str__(self) -> str:
         return f"{self.answer_id} v{self.version}"

@@ -32,7 +32,13 @@ class Call(Stateful):
     year = models.ForeignKey(ProgrammeYear, models.PROTECT, related_name="calls", verbose_name=_("programme year"))
     rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="calls", verbose_name=_("rulebook"))
     region = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("region"), help_text=_("Empty: all seven regions.")
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="calls",
+        verbose_name=_("region"),
+        help_text=_("Empty: all seven regions."),
     )
     tracks = models.JSONField(_("tracks"), default=list)  # codes of the rulebook's tracks
     title_ko = models.CharField(_("title"), max_length=160)

@@ -31,7 +31,9 @@ class Figure(models.Model):
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(name="one_row_of_figures_per_year_and_complex", fields=["year", "region", "complex"], nulls_distinct=False),
+            models.UniqueConstraint(
+                name="one_row_of_figures_per_year_and_complex", fields=["year", "region", "complex"], nulls_distinct=False
+            ),
         ]
 
     def __str__(self) -> str:

@@ -23,7 +23,9 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         Raises:
             DomainError: code "not-a-partner", when it was removed meanwhile.
         """
-        partner = self.filter(pk=pk, proposal=proposal).exclude(status=PartnerStatus.REMOVED).select_related("organisation").first()
+        partner = (
+            self.filter(pk=pk, proposal=proposal).exclude(status=PartnerStatus.REMOVED).select_related("organisation").first()
+        )
         if partner is None:
             raise DomainError(_("This organisation is no longer a partner of the proposal."), code="not-a-partner")
         partner.proposal = proposal
@@ -69,7 +71,9 @@ class Partner(Stateful):
                 violation_error_message=_("This organisation is already a partner."),
             ),
             models.UniqueConstraint(
-                name="only_one_lead_in_a_proposal", fields=["proposal"], condition=models.Q(role="lead") & ~models.Q(status="removed")
+                name="only_one_lead_in_a_proposal",
+                fields=["proposal"],
+                condition=models.Q(role="lead") & ~models.Q(status="removed"),
             ),
             models.CheckConstraint(
                 name="a_partner_is_known_by_organisation_or_invitation",
@@ -78,7 +82,10 @@ class Partner(Stateful):
             models.CheckConstraint(
                 name="a_consent_names_who_when_and_what",
                 condition=~models.Q(status="consented")
-                | (models.Q(consented_at__isnull=False, consented_by__isnull=False, organisation__isnull=False) & ~models.Q(consent_digest="")),
+                | (
+                    models.Q(consented_at__isnull=False, consented_by__isnull=False, organisation__isnull=False)
+                    & ~models.Q(consent_digest="")
+                ),
             ),
         ]
 

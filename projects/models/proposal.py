@@ -27,7 +27,6 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             found = found.filter(search_text__contains=word.lower())  # kept in small letters by the database
         return found
 
-
     def lock(self, pk: int) -> "Proposal":
         """The row, held until the transaction ends: every change to a proposal or to anything of it begins here."""
         return self.select_for_update(no_key=True, of=("self",)).select_related("call").get(pk=pk)
@@ -48,7 +47,9 @@ class Proposal(Stateful):
     title = models.CharField(_("title"), max_length=160, blank=True)
     lead = models.ForeignKey(Organisation, models.PROTECT, related_name="led_proposals", verbose_name=_("lead"))
     plant = models.ForeignKey(Plant, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("plant of the lead"))
-    complex = models.ForeignKey(Complex, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("complex"))
+    complex = models.ForeignKey(
+        Complex, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("complex")
+    )
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("region"))
     status = models.CharField(_("status"), max_length=20, choices=ProposalStatus.choices, default=ProposalStatus.DRAFT)
     version = models.PositiveIntegerField(_("version"), default=1)  # of title, plant and budget; answers have their own
@@ -83,7 +84,8 @@ class Proposal(Stateful):
             models.CheckConstraint(name="amounts_are_never_negative", condition=models.Q(requested_krw__gte=0, total_krw__gte=0)),
             models.CheckConstraint(
                 name="a_grant_is_never_more_than_was_asked",
-                condition=models.Q(granted_krw__isnull=True) | models.Q(granted_krw__gte=0, granted_krw__lte=models.F("requested_krw")),
+                condition=models.Q(granted_krw__isnull=True)
+                | models.Q(granted_krw__gte=0, granted_krw__lte=models.F("requested_krw")),
             ),
             models.CheckConstraint(
                 name="a_handed_in_proposal_has_its_time_and_place",
@@ -125,7 +127,9 @@ class Proposal(Stateful):
     @property
     def due_at(self) -> dt.datetime:
         """The deadline that counts for the writers: the correction's while returned, else the call's."""
-        return self.correction_due_at if self.status == ProposalStatus.RETURNED and self.correction_due_at else self.call.closes_at
+        return (
+            self.correction_due_at if self.status == ProposalStatus.RETURNED and self.correction_due_at else self.call.closes_at
+        )
 
     @property
     def is_decided(self) -> bool:

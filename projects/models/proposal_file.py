@@ -21,7 +21,9 @@ class ProposalFile(models.Model):
         verbose_name = _("file")
         verbose_name_plural = _("files")
         ordering: ClassVar[list[str]] = ["id"]
-        indexes: ClassVar[list[Any]] = [models.Index(fields=["proposal"], name="file_by_proposal", condition=models.Q(removed_at__isnull=True))]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["proposal"], name="file_by_proposal", condition=models.Q(removed_at__isnull=True))
+        ]
 
     def __str__(self) -> str:
         return f"{self.document}: {self.file_id}"

@@ -30,7 +30,9 @@ class Submission(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(name="one_submission_per_number_of_a_proposal", fields=["proposal", "seq"]),
             models.UniqueConstraint(
-                name="only_one_standing_submission_per_proposal", fields=["proposal"], condition=models.Q(withdrawn_at__isnull=True)
+                name="only_one_standing_submission_per_proposal",
+                fields=["proposal"],
+                condition=models.Q(withdrawn_at__isnull=True),
             ),
         ]
 

@@ -30,7 +30,9 @@ def test_nobody_outside_models_and_actions_writes_a_status(path):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for target in targets:
                 is_status = isinstance(target, ast.Attribute) and target.attr == "status"
-                own_error_or_response = is_status and isinstance(target.value, ast.Name) and target.value.id in {"self", "response", "cls"}
+                own_error_or_response = (
+                    is_status and isinstance(target.value, ast.Name) and target.value.id in {"self", "response", "cls"}
+                )
                 assert not is_status or own_error_or_response, f"{path}:{node.lineno} writes a status: use become()"
 
 
@@ -39,7 +41,9 @@ def test_no_utils_no_helpers_no_managers(path):
     assert path.stem not in {"utils", "helpers", "manager", "managers", "util", "helper", "misc", "common"}
 
 
-@pytest.mark.parametrize("path", [p for p in PYTHON if "views" in p.parts or p.name == "views.py"], ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", [p for p in PYTHON if "views" in p.parts or p.name == "views.py"], ids=lambda p: str(p.relative_to(ROOT))
+)
 def test_views_do_not_write(path):
     """Views call actions; they save nothing themselves."""
     source = path.read_text(encoding="utf-8")
@@ -61,7 +65,11 @@ def test_templates_compile(path):
     engines["django"].get_template(str(path.relative_to(ROOT / "templates")))
 
 
-@pytest.mark.parametrize("model", [m for app in settings.OUR_APPS for m in (apps.get_app_config(app).get_models() if apps.is_installed(app) else [])], ids=lambda m: m._meta.label)
+@pytest.mark.parametrize(
+    "model",
+    [m for app in settings.OUR_APPS for m in (apps.get_app_config(app).get_models() if apps.is_installed(app) else [])],
+    ids=lambda m: m._meta.label,
+)
 def test_money_is_whole_won(model):
     for field in model._meta.get_fields():
         if isinstance(field, models.Field) and field.name.endswith("_krw"):

@@ -81,7 +81,13 @@ def test_the_list_is_narrowed_by_region_sector_industry_and_words():
     wanted = make_expert("honam", sector="research", keywords=["금형"], industries=["29271"])
     make_expert("dongnam")
     central = make_user(Role.CENTRAL)
-    for given in ({"region": "honam"}, {"sector": "research"}, {"industry": "29271"}, {"words": "금형"}, {"words": wanted.user.name}):
+    for given in (
+        {"region": "honam"},
+        {"sector": "research"},
+        {"industry": "29271"},
+        {"words": "금형"},
+        {"words": wanted.user.name},
+    ):
         assert list(expert_list(central, **given)) == [wanted], given
 
 
@@ -98,8 +104,14 @@ def test_who_is_not_available_is_not_asked():
 @pytest.mark.parametrize(
     ("fields", "rule"),
     [
-        ({"organisation_name": "", "started_on": dt.date(2020, 1, 1), "ended_on": dt.date(2021, 1, 1)}, "an_employer_is_registered_or_named"),
-        ({"organisation_name": "옛 회사", "started_on": dt.date(2021, 1, 1), "ended_on": dt.date(2020, 1, 1)}, "an_employment_ends_after"),
+        (
+            {"organisation_name": "", "started_on": dt.date(2020, 1, 1), "ended_on": dt.date(2021, 1, 1)},
+            "an_employer_is_registered_or_named",
+        ),
+        (
+            {"organisation_name": "옛 회사", "started_on": dt.date(2021, 1, 1), "ended_on": dt.date(2020, 1, 1)},
+            "an_employment_ends_after",
+        ),
     ],
 )
 def test_the_database_refuses_a_career_that_cannot_be(fields, rule):

@@ -19,7 +19,14 @@ def url(name: str, *args) -> str:
     return reverse(f"consultants:{name}", args=args)
 
 
-FACTS = {"region": "dongnam", "sector": "industry", "industries": "29, 29271", "keywords": "금형, 사출", "is_available": "on", "yearly_cap": "4"}
+FACTS = {
+    "region": "dongnam",
+    "sector": "industry",
+    "industries": "29, 29271",
+    "keywords": "금형, 사출",
+    "is_available": "on",
+    "yearly_cap": "4",
+}
 
 
 def test_the_pool_is_found_by_words_region_and_sector(client):

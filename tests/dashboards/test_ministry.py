@@ -53,7 +53,11 @@ def test_the_page_shows_them_and_exports_the_same(client, year):
     page = client.get(reverse("dashboards:ministry"), {"region": "capital"})
     assert page.status_code == 200
     assert f"?{'year'}={year.year}&amp;region=capital" in page.text
-    rows = list(csv.reader(io.StringIO(b"".join(client.get(reverse("dashboards:ministry-csv"), {"region": "capital"})).decode("utf-8-sig"))))
+    rows = list(
+        csv.reader(
+            io.StringIO(b"".join(client.get(reverse("dashboards:ministry-csv"), {"region": "capital"})).decode("utf-8-sig"))
+        )
+    )
     assert [row[3] for row in rows[1:]] == ["2"]
     book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(reverse("dashboards:ministry-xlsx")))))
     assert sum(row[3] for row in book.worksheets[0].iter_rows(min_row=2, values_only=True)) == 3

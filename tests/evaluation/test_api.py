@@ -53,7 +53,9 @@ def test_a_sheet_is_read_saved_and_sealed(sheet, mine):
     assert mine.get(url(sheet)).json()["status"] == "open"
     points = points_of(sheet)
     answer = mine.patch(
-        url(sheet), {"version": 0, "points": points, "comments": dict.fromkeys(points, COMMENT), "overall": OVERALL}, format="json"
+        url(sheet),
+        {"version": 0, "points": points, "comments": dict.fromkeys(points, COMMENT), "overall": OVERALL},
+        format="json",
     )
     assert (answer.status_code, answer.json()["version"], answer.json()["total"]) == (200, 1, "80.00")
     receipt = mine.post(url(sheet, "seal/"), {"version": 1}, format="json")

@@ -191,7 +191,13 @@ def test_by_hand_no_rule_is_broken(round, hq):
 def test_the_database_too_refuses_a_second_seat_for_one_organisation(round):
     expert, colleague = make_expert(), None
     colleague = make_expert(organisation=expert.organisation)
-    seat = {"round": round, "region_id": "dongnam", "organisation": expert.organisation, "how": "automatic", "proposed_at": SCORING_OPENS}
+    seat = {
+        "round": round,
+        "region_id": "dongnam",
+        "organisation": expert.organisation,
+        "how": "automatic",
+        "proposed_at": SCORING_OPENS,
+    }
     PanelMember.objects.create(expert=expert, seat=1, **seat)
     with pytest.raises(IntegrityError, match="at_most_one_panel_member_per_organisation"), transaction.atomic():
         PanelMember.objects.create(expert=colleague, seat=2, **seat)
@@ -396,8 +402,12 @@ def test_a_declared_tie_keeps_the_person_off_the_proposals_next_panel(accepted, 
 
     give_pledge(accepted, by=accepted.expert.user, at=SCORING_OPENS)
     proposal = Proposal.objects.filter(rounds__round=round).first()
-    declare_conflicts(accepted, by=accepted.expert.user, conflicts=[DeclaredConflict(proposal.pk, "kin", "친척")], at=SCORING_OPENS)
-    Round.objects.filter(pk=round.pk).update(released_at=AFTER_CLOSE, status=RoundStatus.RELEASED, closed_at=AFTER_CLOSE, budget_krw=0, confirmed_at=AFTER_CLOSE)
+    declare_conflicts(
+        accepted, by=accepted.expert.user, conflicts=[DeclaredConflict(proposal.pk, "kin", "친척")], at=SCORING_OPENS
+    )
+    Round.objects.filter(pk=round.pk).update(
+        released_at=AFTER_CLOSE, status=RoundStatus.RELEASED, closed_at=AFTER_CLOSE, budget_krw=0, confirmed_at=AFTER_CLOSE
+    )
     again = Round.objects.create(
         ref="again", call=round.call, region=round.region, rulebook=round.rulebook, created_by=round.created_by,
         scoring_opens_at=SCORING_OPENS, scoring_closes_at=SCORING_CLOSES,

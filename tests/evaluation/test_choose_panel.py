@@ -61,7 +61,9 @@ def test_people_without_an_organisation_do_not_clash():
 
 def test_who_is_barred_is_never_chosen():
     pool = people(3, 4) + people(3, 4, barred="conflict", fitness=100)
-    pool = [Seatable(**{**{f: getattr(one, f) for f in one.__slots__}, "key": n, "organisation": n}) for n, one in enumerate(pool)]
+    pool = [
+        Seatable(**{**{f: getattr(one, f) for f in one.__slots__}, "key": n, "organisation": n}) for n, one in enumerate(pool)
+    ]
     assert not any(one.barred for one in choose(pool))
 
 
@@ -121,9 +123,7 @@ SMALL = PanelRules(size_min=3, size_target=4, size_max=5, other_regions_min_shar
 def test_a_panel_is_found_exactly_when_there_is_one(pool):
     """Against every possible panel of the smallest size or more."""
     free = [one for one in pool if not one.barred]
-    exists = any(
-        not panel_problems(panel, SMALL, home=HOME) for size in (3, 4, 5) for panel in combinations(free, size)
-    )
+    exists = any(not panel_problems(panel, SMALL, home=HOME) for size in (3, 4, 5) for panel in combinations(free, size))
     try:
         panel = choose(pool, rules=SMALL)
     except PanelImpossible as refusal:

@@ -144,7 +144,9 @@ def test_more_time_is_given_with_a_reason_and_told(round):
     assert Message.objects.filter(kind="evaluation/scoring-extended").count() == 7
 
 
-@pytest.mark.parametrize(("closes_at", "reason", "field"), [(SCORING_CLOSES, "이유", "closes_at"), (SCORING_CLOSES + DAY, " ", "reason")])
+@pytest.mark.parametrize(
+    ("closes_at", "reason", "field"), [(SCORING_CLOSES, "이유", "closes_at"), (SCORING_CLOSES + DAY, " ", "reason")]
+)
 def test_more_time_is_later_and_explained(round, closes_at, reason, field):
     with pytest.raises(InvalidInput) as refusal:
         extend_scoring(round, by=operator_of(), closes_at=closes_at, reason=reason, at=SCORING_OPENS)

@@ -41,7 +41,10 @@ def confirm(round: Round, **kwargs) -> Round:
 def decisions(standings: list[Standing]) -> list[tuple]:
     for one in standings:
         one.refresh_from_db()
-    return [(one.decision, one.decision_reason, one.granted_krw and one.granted_krw // MILLION, one.reserve_number) for one in standings]
+    return [
+        (one.decision, one.decision_reason, one.granted_krw and one.granted_krw // MILLION, one.reserve_number)
+        for one in standings
+    ]
 
 
 def test_the_list_is_funded_within_the_budget_and_the_rest_waits():

@@ -27,7 +27,10 @@ def test_same_organisation():
 
 
 def test_a_corporate_family_reaches_every_proposal_of_the_group():
-    assert hits(Person(1, 900, 99, "한빛")) == [Hit(1, 1, "corporate_family", family="한빛"), Hit(1, 2, "corporate_family", family="한빛")]
+    assert hits(Person(1, 900, 99, "한빛")) == [
+        Hit(1, 1, "corporate_family", family="한빛"),
+        Hit(1, 2, "corporate_family", family="한빛"),
+    ]
 
 
 def test_the_own_organisation_is_named_once_and_the_rest_of_the_group_beside_it():
@@ -64,7 +67,9 @@ def test_a_declared_tie_counts():
 
 def test_only_the_rulebooks_rules_count():
     person = Person(1, 501, 10, "한빛", former=((11, TODAY),), acts_for=frozenset({12}))
-    assert hits(person, ConflictRules(frozenset({"corporate_family"})), declared={(1, 1)}) == [Hit(1, 2, "corporate_family", family="한빛")]
+    assert hits(person, ConflictRules(frozenset({"corporate_family"})), declared={(1, 1)}) == [
+        Hit(1, 2, "corporate_family", family="한빛")
+    ]
 
 
 def test_a_large_set_is_seconds_not_minutes():

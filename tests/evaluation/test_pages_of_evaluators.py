@@ -92,7 +92,10 @@ def test_a_tie_without_words_is_asked_for(client, invited):
     client.post(url("invitation-accept", invited.token))
     client.post(url("my-pledge", invited.round.ref))
     tied = invited.round.entries.first().proposal_id
-    marks = {f"tie-{entry.proposal_id}": "no" for entry in invited.round.entries.all()} | {f"tie-{tied}": "yes", f"kind-{tied}": "kin"}
+    marks = {f"tie-{entry.proposal_id}": "no" for entry in invited.round.entries.all()} | {
+        f"tie-{tied}": "yes",
+        f"kind-{tied}": "kin",
+    }
     answer = client.post(url("my-conflicts", invited.round.ref), marks)
     assert answer.status_code == 422
     assert answer.context["rows"][0]["errors"]
@@ -131,7 +134,9 @@ def test_each_line_saves_by_itself(client, scoring):
     sheet = first_sheet(scoring)
     client.force_login(sheet.member.expert.user)
     answer = client.post(
-        sheet_url("sheet-autosave", sheet), {"field": "points-technology", "value": "10", "version": "0"}, HTTP_ACCEPT="application/json"
+        sheet_url("sheet-autosave", sheet),
+        {"field": "points-technology", "value": "10", "version": "0"},
+        HTTP_ACCEPT="application/json",
     )
     body = answer.json()
     assert (answer.status_code, body["version"], body["totals"]["score"]) == (200, 1, "10.00")

@@ -134,7 +134,9 @@ def test_a_sealed_sheet_is_given_back_with_a_reason(client):
     sheet = seal(Sheet.objects.filter(round=round).first(), 80)
     client.force_login(operator_of())
     assert client.post(url("sheet-reopen", round.ref, sheet.pk), {"reason": ""}).status_code == 422
-    assert client.post(url("sheet-reopen", round.ref, sheet.pk), {"reason": "점수를 잘못 적음"}).url == url("round-monitor", round.ref)
+    assert client.post(url("sheet-reopen", round.ref, sheet.pk), {"reason": "점수를 잘못 적음"}).url == url(
+        "round-monitor", round.ref
+    )
     assert Sheet.objects.get(pk=sheet.pk).status == SheetStatus.DRAFT
 
 
@@ -143,9 +145,17 @@ def test_more_time_needs_a_later_time_and_a_reason(client):
     client.force_login(operator_of())
     later = round.scoring_closes_at + dt.timedelta(days=2)
     seoul = dt.timezone(dt.timedelta(hours=9))
-    earlier = {"closes_at": f"{(round.scoring_closes_at - dt.timedelta(days=1)).astimezone(seoul):%Y-%m-%dT%H:%M}", "reason": "출장"}
+    earlier = {
+        "closes_at": f"{(round.scoring_closes_at - dt.timedelta(days=1)).astimezone(seoul):%Y-%m-%dT%H:%M}",
+        "reason": "출장",
+    }
     assert client.post(url("round-extend", round.ref), earlier).status_code == 422
-    assert client.post(url("round-extend", round.ref), {"closes_at": f"{later.astimezone(seoul):%Y-%m-%dT%H:%M}", "reason": "출장"}).status_code == 302
+    assert (
+        client.post(
+            url("round-extend", round.ref), {"closes_at": f"{later.astimezone(seoul):%Y-%m-%dT%H:%M}", "reason": "출장"}
+        ).status_code
+        == 302
+    )
     assert fresh(round).scoring_closes_at == later.replace(second=0)
 
 

@@ -106,7 +106,11 @@ def test_times_must_fit(closes):
     call = make_closed_call()
     make_eligible(call)
     with pytest.raises(InvalidInput) as refusal:
-        plan(call, opens=min(SCORING_OPENS, closes) - dt.timedelta(days=1) if closes != SCORING_OPENS else SCORING_OPENS, closes=closes)
+        plan(
+            call,
+            opens=min(SCORING_OPENS, closes) - dt.timedelta(days=1) if closes != SCORING_OPENS else SCORING_OPENS,
+            closes=closes,
+        )
     assert list(refusal.value.errors) == ["scoring_closes_at"]
 
 

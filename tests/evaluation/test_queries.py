@@ -134,7 +134,9 @@ def test_what_can_be_planned():
     type(call).objects.filter(pk=call.pk).update(status="closed", closed_at=call.closes_at)
     make_eligible(call)
     make_eligible(call, region="honam")
-    assert [(one.call, one.region.pk, one.eligible, one.waiting) for one in rounds.plannable(operator_of())] == [(call, "capital", 1, 0)]
+    assert [(one.call, one.region.pk, one.eligible, one.waiting) for one in rounds.plannable(operator_of())] == [
+        (call, "capital", 1, 0)
+    ]
     assert len(rounds.plannable(make_user(Role.CENTRAL))) == 2
     make_round(call)
     assert rounds.plannable(operator_of()) == []

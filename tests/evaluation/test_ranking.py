@@ -47,7 +47,12 @@ def test_80_and_80_00_are_the_same_total():
 def test_each_step_of_the_chain_breaks_a_tie(better, worse, broken_by, values):
     first, second = rank([worse, better], CHAIN)
     assert (first.key, first.place, first.broken_by) == (better.key, 1, "")
-    assert (second.key, second.place, second.broken_by, (second.own_value, second.better_value)) == (worse.key, 2, broken_by, values)
+    assert (second.key, second.place, second.broken_by, (second.own_value, second.better_value)) == (
+        worse.key,
+        2,
+        broken_by,
+        values,
+    )
     assert first.tied_total and second.tied_total and not second.shared
 
 

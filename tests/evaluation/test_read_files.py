@@ -20,7 +20,9 @@ pytestmark = pytest.mark.django_db
 def test_an_evaluator_opens_the_files_of_what_they_judge():
     call = make_call(opens_at=CALL_OPENED, closes_at=CALL_CLOSED)
     proposal = make_submitted(call)
-    screen_proposal(proposal, decision=ScreeningDecision.ELIGIBLE, by=operator_of(), at=CALL_CLOSED + (SCORING_OPENS - CALL_CLOSED) / 2)
+    screen_proposal(
+        proposal, decision=ScreeningDecision.ELIGIBLE, by=operator_of(), at=CALL_CLOSED + (SCORING_OPENS - CALL_CLOSED) / 2
+    )
     round = make_scoring_round(call, members=5)
     sheet = Sheet.objects.filter(round=round).joined().first()
     stored = StoredFile.objects.get(pk=ProposalFile.objects.filter(proposal=proposal).first().file_id)

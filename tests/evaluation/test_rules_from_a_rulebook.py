@@ -21,7 +21,10 @@ def document(code: str):
     return read_rulebook((FOLDER / f"{code}.json").read_bytes())
 
 
-@pytest.mark.parametrize(("code", "track", "items"), [("2009", "single", 4), ("2010", "joint", 4), ("2026", "joint_business", 12), ("2026", "one_year", 10)])
+@pytest.mark.parametrize(
+    ("code", "track", "items"),
+    [("2009", "single", 4), ("2010", "joint", 4), ("2026", "joint_business", 12), ("2026", "one_year", 10)],
+)
 def test_the_sheet_adds_up_to_one_hundred(code, track, items):
     rules = scoring_rules(document(code), track)
     assert len(rules.items) == items
@@ -47,11 +50,20 @@ def test_twenty_thousand_proposals_take_seconds():
     draw = random.Random(7)  # noqa: S311 - a fixed draw, so that every run times the same work
     began = time.process_time()
     traces = [
-        tally([Sheet(f"s{n}", {item.code: Decimal(draw.randint(0, int(item.maximum))) for item in rules.items}) for n in range(7)], rules)
+        tally(
+            [Sheet(f"s{n}", {item.code: Decimal(draw.randint(0, int(item.maximum))) for item in rules.items}) for n in range(7)],
+            rules,
+        )
         for _ in range(20_000)
     ]
     moment = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    standings = rank([Entry(key, trace.total, trace.criterion_means, submitted_at=moment) for key, trace in enumerate(traces)], chain)
-    select([Candidate(s.key, s.place, traces[s.key].passed, 10**8) for s in standings], 10**12, selection_rules(document("2010"), "joint"))
+    standings = rank(
+        [Entry(key, trace.total, trace.criterion_means, submitted_at=moment) for key, trace in enumerate(traces)], chain
+    )
+    select(
+        [Candidate(s.key, s.place, traces[s.key].passed, 10**8) for s in standings],
+        10**12,
+        selection_rules(document("2010"), "joint"),
+    )
     assert len(standings) == 20_000
     assert time.process_time() - began < 20

@@ -63,14 +63,19 @@ def test_any_change_breaks_the_seal(other):
     assert not is_intact(other, signed)
 
 
-@pytest.mark.parametrize("change", [{"signed_by": "user/6"}, {"signed_at": AT + dt.timedelta(seconds=1)}, {"replaces": "c" * 64}, {"salt": "00"}])
+@pytest.mark.parametrize(
+    "change", [{"signed_by": "user/6"}, {"signed_at": AT + dt.timedelta(seconds=1)}, {"replaces": "c" * 64}, {"salt": "00"}]
+)
 def test_a_seal_binds_signer_time_and_what_it_replaces(change):
     assert not is_intact(CONTENT, replace(seal(CONTENT, signed_by="user/5", signed_at=AT), **change))
 
 
 def test_two_seals_of_one_sheet_differ_so_that_scores_cannot_be_guessed():
     assert seal(CONTENT, signed_by="user/5", signed_at=AT).seal != seal(CONTENT, signed_by="user/5", signed_at=AT).seal
-    assert seal(CONTENT, signed_by="user/5", signed_at=AT, salt="s").seal == seal(CONTENT, signed_by="user/5", signed_at=AT, salt="s").seal
+    assert (
+        seal(CONTENT, signed_by="user/5", signed_at=AT, salt="s").seal
+        == seal(CONTENT, signed_by="user/5", signed_at=AT, salt="s").seal
+    )
 
 
 def test_a_time_without_a_zone_cannot_be_signed():

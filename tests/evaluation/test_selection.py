@@ -71,7 +71,11 @@ def test_only_joint_projects_where_the_rulebook_requires_them():
 
 
 def test_a_cut_of_the_panel_and_the_cap_bound_the_grant():
-    candidates = [Candidate("cut", 1, True, 90, recommended_krw=70), Candidate("raised", 2, True, 50, recommended_krw=90), Candidate("big", 3, True, 900)]
+    candidates = [
+        Candidate("cut", 1, True, 90, recommended_krw=70),
+        Candidate("raised", 2, True, 50, recommended_krw=90),
+        Candidate("big", 3, True, 900),
+    ]
     selection = select(candidates, 1000, replace(STOP, grant_cap_krw=500))
     assert {decision.key: decision.amount_krw for decision in selection.recommended} == {"cut": 70, "raised": 50, "big": 500}
 

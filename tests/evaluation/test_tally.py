@@ -108,7 +108,9 @@ def test_bonus_and_penalty_stay_within_item_and_cap():
 
 def test_points_without_evidence_or_rule_do_not_count():
     trace = tally(
-        sheets(*[70] * 5), RULES, bonuses=[Adjustment("joint", D(3), "  "), Adjustment("charm", D(3), "x"), Adjustment("joint", D(-3), "x")]
+        sheets(*[70] * 5),
+        RULES,
+        bonuses=[Adjustment("joint", D(3), "  "), Adjustment("charm", D(3), "x"), Adjustment("joint", D(-3), "x")],
     )
     assert [line.why for line in trace.bonuses] == ["no_evidence", "not_in_rulebook", "capped"]
     assert trace.total == D("70.00")
@@ -150,7 +152,13 @@ def test_the_trace_tells_every_step():
     assert list(steps) == ["raw", "dropped", "mean", "bonus", "penalty", "rounded", "pass"]
     assert [line["total"] for line in steps["raw"]["detail"]["sheets"]] == ["70", "78", "81", "84", "85", "88", "90"]
     assert {line["total"] for line in steps["dropped"]["detail"]["sheets"]} == {"70", "90"}
-    assert [steps[name]["value"] for name in ("mean", "bonus", "penalty", "rounded", "pass")] == ["83.2", "85.2", "84.7", "84.70", "84.70"]
+    assert [steps[name]["value"] for name in ("mean", "bonus", "penalty", "rounded", "pass")] == [
+        "83.2",
+        "85.2",
+        "84.7",
+        "84.70",
+        "84.70",
+    ]
     assert steps["pass"]["detail"] == {"line": "70", "outcome": "passed"}
     assert trace.as_json()["total"] == "84.70"
 

@@ -169,8 +169,6 @@ def test_a_visitor_sees_the_released_round_and_nothing_else():
     assert not Proposal.objects.filter(access.proposals_readable_by(visitor)).exists()
 
 
-
-
 def test_colleagues_sheets_open_where_the_own_is_sealed_after_the_close():
     world = World()
     sealed, draft = Sheet.objects.filter(member=world.first).order_by("proposal")

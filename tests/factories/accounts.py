@@ -19,7 +19,11 @@ def make_brn(serial: int | None = None) -> str:
 def make_organisation(name: str = "", *, kind: str = OrganisationKind.SME, **fields: Any) -> Organisation:
     serial = next(_numbers)
     return Organisation.objects.create(
-        brn=fields.pop("brn", None) or make_brn(serial), name_ko=name or f"시험기업{serial}", name_en=f"Test Firm {serial}", kind=kind, **fields
+        brn=fields.pop("brn", None) or make_brn(serial),
+        name_ko=name or f"시험기업{serial}",
+        name_en=f"Test Firm {serial}",
+        kind=kind,
+        **fields,
     )
 
 

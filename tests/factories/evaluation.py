@@ -48,7 +48,9 @@ OVERALL = "종합하면 협력 체계와 사업화 계획이 뚜렷한 과제입
 # --- People ---------------------------------------------------------------------------
 
 
-def make_expert(region: str = "dongnam", *, organisation: Organisation | None = None, retired: bool = False, **fields: Any) -> Expert:
+def make_expert(
+    region: str = "dongnam", *, organisation: Organisation | None = None, retired: bool = False, **fields: Any
+) -> Expert:
     """An evaluator of the pool, at a university of their own unless said otherwise."""
     user = fields.pop("user", None) or make_user(Role.EVALUATOR)
     home = None if retired else organisation or make_organisation(f"시험대학교{next(_numbers)}", kind="university")
@@ -110,7 +112,9 @@ def _join(proposal: Proposal, organisation: Organisation, plant: Plant, role: st
 # --- Rounds -------------------------------------------------------------------------------
 
 
-def make_round(call: Call | None = None, *, proposals: int = 2, region: str = "capital", code: str = "2010", **times: Any) -> Round:
+def make_round(
+    call: Call | None = None, *, proposals: int = 2, region: str = "capital", code: str = "2010", **times: Any
+) -> Round:
     """Planned on a closed call with `proposals` eligible ones (or those the given call has)."""
     if call is None:
         call = make_closed_call(code)

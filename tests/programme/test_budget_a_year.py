@@ -40,7 +40,12 @@ def test_a_year_is_planned_opened_and_closed(central):
     assert open_year(year, by=central).status == YearStatus.OPEN
     assert close_year(year, by=central).status == YearStatus.CLOSED
     assert open_year(year, by=central).status == YearStatus.OPEN
-    assert list(Event.objects.filter(stream="year/2026").values_list("verb", flat=True)) == ["planned", "opened", "closed", "opened"]
+    assert list(Event.objects.filter(stream="year/2026").values_list("verb", flat=True)) == [
+        "planned",
+        "opened",
+        "closed",
+        "opened",
+    ]
 
 
 def test_a_year_not_yet_open_cannot_be_closed(central):
@@ -121,7 +126,10 @@ def test_money_is_committed_to_the_last_won_and_given_back(central, capital):
     with pytest.raises(DomainError) as caught:
         give_back_budget(year, capital, amount_krw=601, by=central, why="x")
     assert caught.value.code == "not-committed"
-    assert [event.data["amount_krw"] for event in Event.objects.filter(verb__in=["budget committed", "budget given back"])] == [1000, 400]
+    assert [event.data["amount_krw"] for event in Event.objects.filter(verb__in=["budget committed", "budget given back"])] == [
+        1000,
+        400,
+    ]
 
 
 def test_a_region_without_a_budget_has_nothing_to_commit(central, capital):
@@ -130,7 +138,9 @@ def test_a_region_without_a_budget_has_nothing_to_commit(central, capital):
     assert caught.value.code == "no-budget"
 
 
-@pytest.mark.parametrize("fields", [{"amount_krw": -1}, {"amount_krw": 10, "committed_krw": 11}, {"amount_krw": 10, "committed_krw": -1}])
+@pytest.mark.parametrize(
+    "fields", [{"amount_krw": -1}, {"amount_krw": 10, "committed_krw": 11}, {"amount_krw": 10, "committed_krw": -1}]
+)
 def test_the_database_refuses_what_can_never_be(capital, fields):
     with pytest.raises(IntegrityError):
         RegionalBudget.objects.create(year=make_year(), region=capital, **fields)
@@ -143,7 +153,10 @@ def test_the_sums_of_all_regions(capital):
     make_budget(make_year(2027), capital, 5)
     commit_budget(year, capital, amount_krw=300, by=User.objects.system(), why="x")
     lines = budget_lines(year)
-    assert {line.region.pk: (line.amount_krw, line.is_set, line.used_percent) for line in lines} == {"capital": (1000, True, 30), "jeju": (0, False, None)}
+    assert {line.region.pk: (line.amount_krw, line.is_set, line.used_percent) for line in lines} == {
+        "capital": (1000, True, 30),
+        "jeju": (0, False, None),
+    }
     assert together(lines) == (1000, 300, 700)
 
 

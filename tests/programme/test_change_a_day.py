@@ -43,7 +43,11 @@ def test_a_temporary_holiday_moves_deadlines_and_can_be_undone(central):
     forget_holiday(THURSDAY, by=central)
     forget_holiday(THURSDAY, by=central)
     assert not HolidayOverride.objects.exists()
-    assert list(Event.objects.filter(stream="holidays").values_list("verb", flat=True)) == ["day changed", "day changed", "day restored"]
+    assert list(Event.objects.filter(stream="holidays").values_list("verb", flat=True)) == [
+        "day changed",
+        "day changed",
+        "day restored",
+    ]
 
 
 def test_a_day_needs_a_name(central):
@@ -52,6 +56,9 @@ def test_a_day_needs_a_name(central):
 
 
 def test_only_the_programme_office_changes_the_calendar(db):
-    for deed in (lambda who: change_holiday(THURSDAY, name="x", is_holiday=True, by=who), lambda who: forget_holiday(THURSDAY, by=who)):
+    for deed in (
+        lambda who: change_holiday(THURSDAY, name="x", is_holiday=True, by=who),
+        lambda who: forget_holiday(THURSDAY, by=who),
+    ):
         with pytest.raises(NotAllowed):
             deed(make_user(Role.HQ_HEAD))

@@ -51,7 +51,12 @@ def seoul(text: str) -> dt.datetime:
         ("2026-02-13", Period(1, "business_days"), "2026-02-19", "one working day after the Friday before Seollal"),
         ("2026-03-02", Period(5, "business_days"), "2026-03-09", "from a substitute holiday"),
         ("2026-01-15", Period(3, "months"), "2026-04-15", "the corresponding day"),
-        ("2026-01-31", Period(1, "months"), "2026-03-03", "28 February is a Saturday, Sunday and Monday are 1 March and its substitute"),
+        (
+            "2026-01-31",
+            Period(1, "months"),
+            "2026-03-03",
+            "28 February is a Saturday, Sunday and Monday are 1 March and its substitute",
+        ),
         ("2027-01-29", Period(1, "months"), "2027-03-02", "no 30 February: the month's last, a Sunday, then a holiday"),
         ("2026-04-30", Period(1, "months"), "2026-06-01", "counted from 1 May to the end of the month, a Sunday"),
         ("2026-11-30", Period(3, "months"), "2027-03-02", "over the year, ends with February, a Sunday, then a holiday"),

@@ -54,7 +54,9 @@ def test_loading_again_leaves_a_changed_file_alone(central, tmp_path):
 def test_only_the_programme_office_writes_rulebooks(db, role):
     rulebook = make_rulebook()
     with pytest.raises(NotAllowed):
-        succeed_rulebook(rulebook, document=shipped_document(scoring__pass_line="60"), change_note="기준점 조정", by=make_user(role))
+        succeed_rulebook(
+            rulebook, document=shipped_document(scoring__pass_line="60"), change_note="기준점 조정", by=make_user(role)
+        )
     assert Rulebook.objects.count() == 3
 
 
@@ -131,7 +133,9 @@ def test_two_who_write_the_next_version_at_once_make_one():
     def write(line: str) -> None:
         try:
             together.wait()
-            succeed_rulebook(old, document=shipped_document(scoring__pass_line=line), change_note="x", by=User.objects.get(pk=central.pk))
+            succeed_rulebook(
+                old, document=shipped_document(scoring__pass_line=line), change_note="x", by=User.objects.get(pk=central.pk)
+            )
             outcomes.append("written")
         except DomainError as refused:
             outcomes.append(refused.code)

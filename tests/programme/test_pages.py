@@ -124,7 +124,9 @@ def test_the_office_plans_a_year_and_sets_a_budget(central):
     rulebook = make_rulebook()
     assert central.post("/programme/years/new/", {"year": 2026, "rulebook": rulebook.pk})["Location"] == "/programme/years/2026/"
     central.post("/programme/years/2026/open/")
-    answer = central.post("/programme/years/2026/budgets/capital/", {"amount_krw": 6600000000, "reason": "연초 배정"}, follow=True)
+    answer = central.post(
+        "/programme/years/2026/budgets/capital/", {"amount_krw": 6600000000, "reason": "연초 배정"}, follow=True
+    )
     assert "₩6,600,000,000" in answer.text and "연초 배정" in answer.text
     assert ProgrammeYear.objects.get().status == "open"
 
@@ -166,7 +168,10 @@ def test_anybody_sees_holidays_and_counts_a_deadline(client):
 
 
 def test_the_office_changes_a_day_and_undoes_it(central):
-    assert central.post("/programme/holidays/change/", {"date": "2026-12-24", "name": "임시공휴일", "is_holiday": "off"})["Location"] == "/programme/holidays/?year=2026"
+    assert (
+        central.post("/programme/holidays/change/", {"date": "2026-12-24", "name": "임시공휴일", "is_holiday": "off"})["Location"]
+        == "/programme/holidays/?year=2026"
+    )
     assert "임시공휴일" in central.get("/programme/holidays/?year=2026").text
     central.post("/programme/holidays/2026-12-24/forget/")
     assert not HolidayOverride.objects.exists()

@@ -46,7 +46,11 @@ def test_the_reform_in_numbers():
     assert (before.track("single").joint.value, after.track("joint").joint.value) == ("none", "first")
     assert after.panel.other_regions_min_share.value == Decimal("0.5")
     assert (after.eligibility.complex_asked_of.value, today.eligibility.complex_asked_of.value) == ("every_firm", "lead")
-    assert [(track.for_profit_firms_min.value, track.firms_in_all_min.value) for track in today.tracks] == [(3, 4), (3, 3), (2, 2)]
+    assert [(track.for_profit_firms_min.value, track.firms_in_all_min.value) for track in today.tracks] == [
+        (3, 4),
+        (3, 3),
+        (2, 2),
+    ]
     assert len(today.required_documents.value) == 15
     sme = today.funding.share_of("sme")
     assert (sme.public_max, sme.cash_min, sme.crisis_public_max) == (Decimal("0.75"), Decimal("0.4"), Decimal("0.8"))
@@ -54,7 +58,12 @@ def test_the_reform_in_numbers():
 
 def test_the_announcement_is_what_marks_the_reform():
     document = read_rulebook(shipped("2010"))
-    marked = [document.track("joint").grant_cap_krw, document.track("joint").joint, document.panel.unit, document.eligibility.complexes]
+    marked = [
+        document.track("joint").grant_cap_krw,
+        document.track("joint").joint,
+        document.panel.unit,
+        document.eligibility.complexes,
+    ]
     assert {value.source for value in marked} == {Source.ANNOUNCEMENT}
 
 

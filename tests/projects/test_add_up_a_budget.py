@@ -49,7 +49,10 @@ def test_a_sound_joint_budget():
     assert budget.cells["large", "materials", "own_cash"] == 60
 
 
-@pytest.mark.parametrize(("code", "track", "cap"), [("2010", "joint", 500_000_000), ("2009", "single", 200_000_000), ("2026", "joint_business", 700_000_000)])
+@pytest.mark.parametrize(
+    ("code", "track", "cap"),
+    [("2010", "joint", 500_000_000), ("2009", "single", 200_000_000), ("2026", "joint_business", 700_000_000)],
+)
 def test_one_won_over_the_cap_is_too_much(code, track, cap):
     at_cap = rows("univ", cap)
     assert breaches(at_cap, UNIVERSITY, rules=RULES[code, track]) == []
@@ -70,7 +73,15 @@ def test_the_refusal_names_the_amount_and_the_cap():
 
 @pytest.mark.parametrize(
     ("kind", "public", "own", "sound"),
-    [("sme", 75, 25, True), ("sme", 76, 24, False), ("midsize", 70, 30, True), ("midsize", 71, 29, False), ("large", 50, 50, True), ("large", 51, 49, False), ("university", 100, 0, True)],
+    [
+        ("sme", 75, 25, True),
+        ("sme", 76, 24, False),
+        ("midsize", 70, 30, True),
+        ("midsize", 71, 29, False),
+        ("large", 50, 50, True),
+        ("large", 51, 49, False),
+        ("university", 100, 0, True),
+    ],
 )
 def test_what_public_money_may_carry_by_size(kind, public, own, sound):
     found = breaches(rows("p", public, own), BudgetPartner("p", kind))
@@ -80,11 +91,23 @@ def test_what_public_money_may_carry_by_size(kind, public, own, sound):
 def test_an_industrial_crisis_area_eases_the_ceiling_for_small_firms_in_2026():
     in_crisis = BudgetPartner("p", "sme", in_crisis_area=True)
     assert breaches(rows("p", 80, 20), in_crisis, rules=RULES["2026", "joint_business"]) == []
-    assert [b.code for b in breaches(rows("p", 81, 19), in_crisis, rules=RULES["2026", "joint_business"])] == [BreachCode.PUBLIC_SHARE]
+    assert [b.code for b in breaches(rows("p", 81, 19), in_crisis, rules=RULES["2026", "joint_business"])] == [
+        BreachCode.PUBLIC_SHARE
+    ]
     assert [b.code for b in breaches(rows("p", 80, 20), in_crisis)] == [BreachCode.PUBLIC_SHARE]
 
 
-@pytest.mark.parametrize(("kind", "cash", "in_kind", "sound"), [("sme", 40, 60, True), ("sme", 39, 61, False), ("midsize", 50, 50, True), ("midsize", 49, 51, False), ("large", 60, 40, True), ("large", 59, 41, False)])
+@pytest.mark.parametrize(
+    ("kind", "cash", "in_kind", "sound"),
+    [
+        ("sme", 40, 60, True),
+        ("sme", 39, 61, False),
+        ("midsize", 50, 50, True),
+        ("midsize", 49, 51, False),
+        ("large", 60, 40, True),
+        ("large", 59, 41, False),
+    ],
+)
 def test_how_much_of_its_own_money_must_be_cash(kind, cash, in_kind, sound):
     found = breaches(rows("p", 100, cash, in_kind), BudgetPartner("p", kind))
     assert [(breach.code, breach.short_krw) for breach in found] == ([] if sound else [(BreachCode.CASH_SHARE, 1)])
@@ -143,9 +166,9 @@ def test_live_totals_are_ready_for_the_page():
 
 
 amounts = st.integers(0, 600_000_000)
-partners = st.lists(st.builds(lambda kind, crisis: (kind, crisis), st.sampled_from(sorted(REFORM.shares)), st.booleans()), min_size=1, max_size=4).map(
-    lambda kinds: [BudgetPartner(number, kind, crisis) for number, (kind, crisis) in enumerate(kinds)]
-)
+partners = st.lists(
+    st.builds(lambda kind, crisis: (kind, crisis), st.sampled_from(sorted(REFORM.shares)), st.booleans()), min_size=1, max_size=4
+).map(lambda kinds: [BudgetPartner(number, kind, crisis) for number, (kind, crisis) in enumerate(kinds)])
 
 
 @st.composite

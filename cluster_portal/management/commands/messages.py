@@ -32,7 +32,9 @@ class Command(BaseCommand):
                 self.stderr.write(f"{name}: {message!r}")
         parted = {} if names else catalogues.contradictions()
         for message, words in parted.items():
-            self.stderr.write(f"{message!r} is said in {len(words)} ways: {' | '.join(sorted(words))}; give one of them a context")
+            self.stderr.write(
+                f"{message!r} is said in {len(words)} ways: {' | '.join(sorted(words))}; give one of them a context"
+            )
         if lost or parted:
             raise CommandError(f"{sum(map(len, lost.values()))} message(s) without Korean, {len(parted)} said in two ways")
         self.stdout.write("every message has its Korean")
