@@ -11,8 +11,19 @@ from accounts.models import Grant, Role, User
 from evaluation.models import PanelMember, Round, Sheet, Standing
 from evaluation.states import Decision, MemberStatus, RoundStatus, SheetStatus
 from programme.clocks import SEOUL
-from tests.factories.evaluation import OVERALL, enter, give_budget, head_of, make_closed_call, make_eligible, make_pool, seal, summarise
-from tests.factories.readable import hand_in
+from tests.factories.evaluation import (
+    OVERALL,
+    enter,
+    give_budget,
+    head_of,
+    make_closed_call,
+    make_eligible,
+    make_pool,
+    make_scoring_round,
+    seal,
+    summarise,
+)
+from tests.factories.readable import hand_in, hand_in_all
 from tests.journeys.kit import Journey, Person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -204,3 +215,60 @@ def the_applicant_reads_it(journey: Journey, round: Round) -> None:
     applicant.sees("협력이 뚜렷합니다.")
     applicant.sees(COMMENT)
     applicant.looks_right("disclosure")
+
+
+# --- By keyboard, and on a dropped line ------------------------------------------------------
+
+
+@pytest.fixture
+def sheet():
+    round = make_scoring_round(proposals=2, members=5)
+    hand_in_all(round)
+    found = Sheet.objects.filter(round=round).joined().order_by("pk").first()
+    may_sign_in(found.member.expert.user)
+    return found
+
+
+def open_sheet(journey: Journey, sheet: Sheet, **browser) -> Person:
+    evaluator = journey.person(sheet.member.expert.user, **browser)
+    evaluator.go(f"/evaluation/my/{sheet.round.ref}/sheets/{sheet.proposal.ref}/")
+    return evaluator
+
+
+def test_a_sheet_is_scored_and_signed_by_keyboard(journey: Journey, sheet):
+    evaluator = open_sheet(journey, sheet)
+    keyboard = evaluator.page.keyboard
+    evaluator.page.locator("#score-points-cooperation").focus()
+    for points in ("12", "24", "32", "12"):
+        keyboard.type(points)
+        keyboard.press("j")
+    evaluator.page.locator("#overall").focus()
+    keyboard.type(OVERALL)
+    keyboard.press("Control+Enter")
+    evaluator.page.keyboard.press("Tab")
+    evaluator.confirm()
+    evaluator.sees("확정 영수증 (SHA-256)")
+    kept = Sheet.objects.get(pk=sheet.pk)
+    assert (kept.status, kept.total, kept.overall) == (SheetStatus.SEALED, 80, OVERALL)
+    evaluator.looks_right("sealed by keyboard")
+
+
+def test_scores_survive_a_dropped_line(journey: Journey, sheet):
+    evaluator = open_sheet(journey, sheet, phone=True)
+    page = evaluator.page
+    page.get_by_role("button", name="평가표", exact=True).tap()
+    page.context.set_offline(True)
+    page.locator("[data-for=score-points-technology]").nth(1).tap()
+    expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "offline")
+    assert Sheet.objects.get(pk=sheet.pk).points == {}
+    page.context.set_offline(False)
+    expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "saved", timeout=20_000)
+    assert Sheet.objects.get(pk=sheet.pk).points == {"technology": "24"}
+
+
+def test_the_sheet_stands_beside_the_proposal_on_a_wide_screen(journey: Journey, sheet):
+    evaluator = open_sheet(journey, sheet)
+    evaluator.looks_right("sheet beside proposal")
+    text, form = (evaluator.page.locator(at).bounding_box() for at in ("#proposal-pane", "#sheet-pane"))
+    assert text["x"] + text["width"] <= form["x"]
+    assert abs(text["y"] - form["y"]) < 5
