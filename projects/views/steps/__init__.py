@@ -25,5 +25,5 @@ def proposal_step(request: SignedInRequest, ref: str, step: str) -> HttpResponse
     desk = open_desk(request, ref)
     if request.method == "POST":
         require(step in desk.open_steps, _("This part cannot be changed now."))
-        return STEPS[step].save(request, desk)
+        return STEPS[step].take(request, desk)
     return STEPS[step].show(request, desk)

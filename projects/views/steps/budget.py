@@ -13,7 +13,7 @@ from projects.actions.set_budget import set_budget
 from projects.forms.budget import Typed, cards, live_rules, rows_of_post, standing_rows
 from projects.models import Partner
 from projects.views.desk import Desk, open_desk
-from projects.views.steps.common import page, saved
+from projects.views.steps.answering import page, saved
 
 
 def show(request: SignedInRequest, desk: Desk, typed: Typed | None = None) -> HttpResponse:
@@ -38,7 +38,7 @@ def _budget_errors(desk: Desk, typed: Typed) -> list[dict[str, str]]:
     return cells + parts
 
 
-def save(request: SignedInRequest, desk: Desk) -> HttpResponse:
+def take(request: SignedInRequest, desk: Desk) -> HttpResponse:
     """Card by card; first those that ask for less than before, so that money can move between partners under the cap."""
     typed = Typed()
     wanted = []

@@ -11,7 +11,7 @@ from accounts.requests import SignedInRequest
 from documents.kinds import ACCEPT_ATTRIBUTE
 from projects.proposal_pages import slot_id
 from projects.views.desk import Desk
-from projects.views.steps.common import page, saved
+from projects.views.steps.answering import page, saved
 
 
 def show(request: SignedInRequest, desk: Desk) -> HttpResponse:
@@ -46,6 +46,6 @@ def _shown(desk: Desk, file: Any) -> dict[str, Any]:
     return shown
 
 
-def save(request: SignedInRequest, desk: Desk) -> HttpResponse:
+def take(request: SignedInRequest, desk: Desk) -> HttpResponse:
     """Files go up one by one (files.py); the button only leads on."""
     return saved(request, desk, "files")

@@ -13,7 +13,7 @@ from projects.actions.edit_proposal import edit_proposal
 from projects.forms.proposals import tracks_of
 from projects.queries.plants import plants_of, verdicts_on
 from projects.views.desk import Desk
-from projects.views.steps.common import page, saved
+from projects.views.steps.answering import page, saved
 
 
 def show(request: SignedInRequest, desk: Desk, errors: dict[str, Any] | None = None) -> HttpResponse:
@@ -31,7 +31,7 @@ def show(request: SignedInRequest, desk: Desk, errors: dict[str, Any] | None = N
     return page(request, desk, "firm", 422 if errors else 200, **context)
 
 
-def save(request: SignedInRequest, desk: Desk) -> HttpResponse:
+def take(request: SignedInRequest, desk: Desk) -> HttpResponse:
     plant = next((plant for plant in plants_of([desk.proposal.lead_id]) if str(plant.pk) == request.POST.get("plant")), None)
     if request.POST.get("plant") and plant is None:
         return show(request, desk, {"plant": _("Choose one of your plants.")})

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 
 from accounts.requests import SignedInRequest
 from projects.views.desk import Desk
-from projects.views.steps.common import page, saved
+from projects.views.steps.answering import page, saved
 
 
 def show(request: SignedInRequest, desk: Desk) -> HttpResponse:
@@ -18,6 +18,6 @@ def show(request: SignedInRequest, desk: Desk) -> HttpResponse:
     return page(request, desk, "partners", places=places, may_invite=desk.may_edit and "partners" in desk.open_steps)
 
 
-def save(request: SignedInRequest, desk: Desk) -> HttpResponse:
+def take(request: SignedInRequest, desk: Desk) -> HttpResponse:
     """Nothing to save here by itself: the button only leads on."""
     return saved(request, desk, "partners")

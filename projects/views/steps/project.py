@@ -15,7 +15,7 @@ from projects.actions.save_answer import save_answer
 from projects.comparison import compare
 from projects.forms.proposals import TextStepForm
 from projects.views.desk import Desk
-from projects.views.steps.common import page, saved
+from projects.views.steps.answering import page, saved
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def _current_text(conflict: StaleVersion, field: str) -> str:
     return str(conflict.current[field] or "") if isinstance(conflict.current, dict) else str(conflict.current)
 
 
-def save(request: SignedInRequest, desk: Desk) -> HttpResponse:
+def take(request: SignedInRequest, desk: Desk) -> HttpResponse:
     """Every field that differs from what stands. What cannot be taken stays in the form, beside the reason."""
     form = TextStepForm(request.POST, questions=desk.dossier.fields)
     form.is_valid()
