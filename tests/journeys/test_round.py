@@ -168,7 +168,7 @@ def reload_keeps_everything(evaluator: Person) -> None:
 def sign(evaluator: Person) -> None:
     evaluator.page.get_by_role("button", name="서명", exact=True).tap()
     evaluator.confirm()
-    evaluator.sees("확정 영수증 (SHA-256)")
+    evaluator.sees("확정 확인값 (SHA-256)")
 
 
 def close_and_tally(office: Person, round: Round) -> None:
@@ -247,7 +247,7 @@ def test_a_sheet_is_scored_and_signed_by_keyboard(journey: Journey, sheet):
     keyboard.press("Control+Enter")
     evaluator.page.keyboard.press("Tab")
     evaluator.confirm()
-    evaluator.sees("확정 영수증 (SHA-256)")
+    evaluator.sees("확정 확인값 (SHA-256)")
     kept = Sheet.objects.get(pk=sheet.pk)
     assert (kept.status, kept.total, kept.overall) == (SheetStatus.SEALED, 80, OVERALL)
     evaluator.looks_right("sealed by keyboard")
