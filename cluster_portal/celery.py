@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
     "sweep-outbox": {"task": "notifications.sweep", "schedule": 30, "options": {"expires": 60}},
     "close-due-calls": {"task": "projects.close_due_calls", "schedule": 1, "options": {"expires": 5}},
     "close-due-rounds": {"task": "evaluation.close_due_rounds", "schedule": 1, "options": {"expires": 5}},
+    "remind-evaluators": {"task": "evaluation.remind", "schedule": 60, "options": {"expires": 120}},
     "refresh-figures": {"task": "projects.refresh_figures", "schedule": 60, "options": {"expires": 120}},
 }
 

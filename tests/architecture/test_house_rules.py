@@ -89,3 +89,16 @@ def test_constraints_are_sentences():
         for model in apps.get_app_config(app).get_models():
             for constraint in model._meta.constraints:
                 assert constraint.name.count("_") >= 2, f"{model._meta.label}: {constraint.name} is no sentence"
+
+
+def test_the_schedule_names_tasks_that_exist():
+    from cluster_portal.celery import app
+
+    app.loader.import_default_modules()
+    scheduled = {entry["task"] for entry in app.conf.beat_schedule.values()}
+    assert scheduled <= set(app.tasks)
+    # And nothing meant to run by itself was forgotten.
+    assert {name for name in app.tasks if name.split(".")[0] in settings.OUR_APPS} - scheduled <= {
+        "notifications.deliver_messages",
+        "notifications.deliver_messages_about",
+    }

@@ -1,6 +1,6 @@
 """The steps of the editor, by plain posts. With scripts the same fields save themselves (views/autosave.py).
 
-Each step is a module with `show` and `save`.
+Each step is a module with `show` and `take`.
 """
 
 from types import ModuleType
