@@ -52,7 +52,10 @@ def test_from_two_accounts_to_one_receipt():
     found = lead("get", f"calls/{call.ref}/")
     assert found["ref"] == call.ref
     started = lead(
-        "post", "proposals/", {"call": call.ref, "organisation": lead_firm["id"], "title": "공동 개발", "plant": lead_plant["id"]}, status=201
+        "post",
+        "proposals/",
+        {"call": call.ref, "organisation": lead_firm["id"], "title": "공동 개발", "plant": lead_plant["id"]},
+        status=201,
     )
     ref = started["proposal"]["ref"]
     here = f"proposals/{ref}/"

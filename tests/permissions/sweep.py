@@ -28,7 +28,9 @@ class Route:
     methods: frozenset[str] = frozenset()
 
 
-def routes(resolver: URLResolver | None = None, spaces: tuple[str, ...] = (), taken: frozenset[str] = frozenset()) -> Iterator[Route]:
+def routes(
+    resolver: URLResolver | None = None, spaces: tuple[str, ...] = (), taken: frozenset[str] = frozenset()
+) -> Iterator[Route]:
     for entry in (resolver or get_resolver()).url_patterns:
         takes = taken | frozenset(entry.pattern.regex.groupindex)
         if isinstance(entry, URLResolver):
@@ -72,8 +74,12 @@ def _body(path: str, sent: dict[str, Any]) -> tuple[Any, str]:
     """As a machine would send it to the API, as a form would to a page. A file makes both send parts."""
     if path.startswith("/api/") and "file" not in sent:
         return json.dumps(sent), "application/json"
-    parts = {name: SimpleUploadedFile(f"{name}.pdf", value) if isinstance(value, bytes) else value for name, value in sent.items()}
-    plain = {name: value for name, value in parts.items() if not (isinstance(value, list) and value and isinstance(value[0], dict))}
+    parts = {
+        name: SimpleUploadedFile(f"{name}.pdf", value) if isinstance(value, bytes) else value for name, value in sent.items()
+    }
+    plain = {
+        name: value for name, value in parts.items() if not (isinstance(value, list) and value and isinstance(value[0], dict))
+    }
     return encode_multipart(BOUNDARY, plain), MULTIPART_CONTENT
 
 

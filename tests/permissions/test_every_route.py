@@ -16,7 +16,9 @@ pytestmark = pytest.mark.xdist_group("permissions")  # one world, built once
 def test_everybody_gets_what_the_table_says(world, row: Row):
     for method in row.methods:
         found = {who: knock(world.clients[who], world, row.name, row.thing, method) for who in ROLES}
-        different = {who: f"{found[who]} instead of {row.cells[who]} ({ROLES[who]})" for who in ROLES if found[who] != row.cells[who]}
+        different = {
+            who: f"{found[who]} instead of {row.cells[who]} ({ROLES[who]})" for who in ROLES if found[who] != row.cells[who]
+        }
         assert not different, f"{method} {row}: {different}"
 
 

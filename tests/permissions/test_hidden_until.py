@@ -199,7 +199,9 @@ def test_nothing_is_met_before_its_phase(phase):
         early = (seen.names - names, seen.words - words, seen.totals - totals)
         assert early == NOTHING, f"{who} in {phase}: {early}\n" + "\n".join(seen.where)
         names, words, totals = AT_LEAST[phase].get(who, NOTHING)
-        assert (names - seen.names, words - seen.words, totals - seen.totals) == NOTHING, f"{who} in {phase}\n" + "\n".join(seen.where)
+        assert (names - seen.names, words - seen.words, totals - seen.totals) == NOTHING, f"{who} in {phase}\n" + "\n".join(
+            seen.where
+        )
 
 
 def test_after_the_release_applicants_see_their_own_and_the_public_no_score():

@@ -8,10 +8,17 @@ from tests.permissions.roles import ROLES
 from tests.permissions.sweep import MAY, MAY_NOT, SIGN_IN, in_a_word, is_of_a_library, routes
 
 pytestmark = pytest.mark.xdist_group("permissions")
-NO_ONE_ELSE = {who: MAY_NOT for who in ROLES} | {"vis": SIGN_IN, "adm": MAY}
+NO_ONE_ELSE = dict.fromkeys(ROLES, MAY_NOT) | {"vis": SIGN_IN, "adm": MAY}
 SIGN_IN_PAGES = sorted(route.name for route in routes() if is_of_a_library(route) and not route.takes and ":" not in route.name)
 # What only somebody signed in can do: allauth asks a visitor to sign in.
-OF_ONESELF = {"account_email", "account_change_password", "account_set_password", "account_reauthenticate", "account_logout", "account_confirm_login_code"}
+OF_ONESELF = {
+    "account_email",
+    "account_change_password",
+    "account_set_password",
+    "account_reauthenticate",
+    "account_logout",
+    "account_confirm_login_code",
+}
 
 
 def found(world, path: str) -> dict[str, str]:
@@ -20,7 +27,7 @@ def found(world, path: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", [n for n in SIGN_IN_PAGES if n != "account_logout"])
 def test_sign_in_pages_answer_everybody(world, name):
-    expected = {who: MAY for who in ROLES} | ({"vis": SIGN_IN} if name in OF_ONESELF else {})
+    expected = dict.fromkeys(ROLES, MAY) | ({"vis": SIGN_IN} if name in OF_ONESELF else {})
     assert {who: word for who, word in found(world, reverse(name)).items() if word != expected[who]} == {}
 
 
@@ -28,7 +35,9 @@ def test_sign_in_pages_answer_everybody(world, name):
 def test_the_admin_site_is_the_administrators(world, page):
     """Also its own sign-in page: the portal has one door."""
     answers = found(world, reverse(page))
-    assert {who: word for who, word in answers.items() if who != "adm"} == {who: word for who, word in NO_ONE_ELSE.items() if who != "adm"}
+    assert {who: word for who, word in answers.items() if who != "adm"} == {
+        who: word for who, word in NO_ONE_ELSE.items() if who != "adm"
+    }
 
 
 @pytest.mark.parametrize("model", list(admin.site._registry), ids=lambda model: model._meta.label)
@@ -37,7 +46,9 @@ def test_every_list_of_the_admin_site_too(world, model):
     assert {who: word for who, word in found(world, reverse(f"{label}_changelist")).items() if word != NO_ONE_ELSE[who]} == {}
     row = model._default_manager.first()
     if row is not None:
-        assert {who: word for who, word in found(world, reverse(f"{label}_change", args=[row.pk])).items() if word != NO_ONE_ELSE[who]} == {}
+        assert {
+            who: word for who, word in found(world, reverse(f"{label}_change", args=[row.pk])).items() if word != NO_ONE_ELSE[who]
+        } == {}
 
 
 def test_the_admin_site_shows_no_score(world):

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Grant, Invitation, JoinRequest, Organisation, Role, User
+from accounts.models import Grant, Invitation, JoinRequest, Role, User
 from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.propose_panel import propose_panel
 from evaluation.actions.release_round import release_round
@@ -20,6 +20,7 @@ from projects.models import Call, Partner, Proposal
 from projects.states import PartnerRole
 from projects.terms import DECLARATIONS
 from tests.factories.accounts import give_role, make_organisation, make_user
+from tests.factories.documents import make_pdf
 from tests.factories.evaluation import (
     CALL_CLOSED,
     CALL_OPENED,
@@ -36,7 +37,6 @@ from tests.factories.evaluation import (
     operator_of,
     seal,
 )
-from tests.factories.documents import make_pdf
 from tests.factories.notifications import make_notice, make_sent_mail
 from tests.factories.programme import make_budget, make_year
 from tests.factories.projects import eligible_plant, make_call, make_ready_proposal, make_region, make_submitted, owner_of
@@ -101,7 +101,13 @@ class World:
         self.people["out"] = make_user(Role.OUTSIDE_WRITER, organisation=self.lead)
         plant = eligible_plant(self.lead, HERE)
         self.things["lead's plant"] = {"pk": plant.pk}
-        described = {"organisation": self.lead.pk, "name": "새 공장", "complex": plant.complex_id, "address": "시험로 2", "main_industry": "29271"}
+        described = {
+            "organisation": self.lead.pk,
+            "name": "새 공장",
+            "complex": plant.complex_id,
+            "address": "시험로 2",
+            "main_industry": "29271",
+        }
         self.things["plant for the lead"] = {SENT: described}
         eligible_plant(self.other, THERE)
 
@@ -127,7 +133,9 @@ class World:
         drafts = {"draft call": make_call(published=False), "draft call of the region": make_call(published=False, region=HERE)}
         regional = make_call(region=HERE)
         self.things["call"] = {"ref": self.open_call.ref}
-        self.things["proposal for the lead"] = {SENT: {"call": self.open_call.ref, "organisation": self.lead.pk, "title": "새 과제"}}
+        self.things["proposal for the lead"] = {
+            SENT: {"call": self.open_call.ref, "organisation": self.lead.pk, "title": "새 과제"}
+        }
         later = timezone.localtime(regional.closes_at + 10 * DAY).isoformat()
         self.things["call of the region"] = {"ref": regional.ref, SENT: {"closes_at": later, "reason": "더 알리려고"}}
         self.things |= {name: {"ref": call.ref} for name, call in drafts.items()}
@@ -140,13 +148,22 @@ class World:
             partner = self._let_in(proposal)
             file = proposal.files.filter(partner=None).select_related("file").first()
             assert file is not None
-            amount = {"field": f"{proposal.partners.get(organisation=self.lead).pk}.personnel.public", "value": "1", "version": "1"}
+            amount = {
+                "field": f"{proposal.partners.get(organisation=self.lead).pk}.personnel.public",
+                "value": "1",
+                "version": "1",
+            }
             self.things |= {
                 name: {"ref": proposal.ref},
                 f"{name} step": {"ref": proposal.ref, "step": "project"},
                 f"{name} field": {"ref": proposal.ref, "field": "need", SENT: {"text": "새 글", "base_version": 1}},
                 f"{name} amount": {"ref": proposal.ref, SENT: amount},
-                f"{name} document": {"ref": proposal.ref, "document": "plan", "partner_id": 0, SENT: {"document": "plan", "file": make_pdf(1)}},
+                f"{name} document": {
+                    "ref": proposal.ref,
+                    "document": "plan",
+                    "partner_id": 0,
+                    SENT: {"document": "plan", "file": make_pdf(1)},
+                },
                 f"{name} partner": {"ref": proposal.ref, "pk": partner.pk, "partner_id": partner.pk, SENT: YES_OR_NO},
                 f"{name} document row": {"ref": proposal.ref, "pk": file.pk, "file_id": file.pk},
                 f"{name} file": {"pk": file.file_id},
@@ -216,7 +233,11 @@ class World:
     def _accounts(self) -> None:
         later = timezone.now() + dt.timedelta(days=7)
         invitation = Invitation.objects.create(
-            email="new@example.kr", role=Role.COMPANY_WRITER, organisation=self.lead, invited_by=owner_of(self.lead), expires_at=later
+            email="new@example.kr",
+            role=Role.COMPANY_WRITER,
+            organisation=self.lead,
+            invited_by=owner_of(self.lead),
+            expires_at=later,
         )
         request = JoinRequest.objects.create(user=self.people["mem"], organisation=self.lead)
         grants = {who: Grant.objects.filter(user=self.people[who]).first() for who in ("own", "wri", "doc")}

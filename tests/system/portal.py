@@ -48,7 +48,13 @@ class Portal:
         self.port = _free_port()
         self._started: list[subprocess.Popen] = []
         inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
-        self.env = inherited | {"PORTAL_VAR": str(var), "PORT": str(self.port), "PORTAL_EPHEMERAL": "1", "WEB_WORKERS": "1", "CELERY_WORKERS": "1"}
+        self.env = inherited | {
+            "PORTAL_VAR": str(var),
+            "PORT": str(self.port),
+            "PORTAL_EPHEMERAL": "1",
+            "WEB_WORKERS": "1",
+            "CELERY_WORKERS": "1",
+        }
 
     @property
     def servers(self) -> pathlib.Path:
@@ -69,7 +75,11 @@ class Portal:
         log = (self.var / "process.log").open("ab")
         with log:
             process = subprocess.Popen(
-                line, cwd=ROOT, env=self.env, start_new_session=True, **({"stdout": log, "stderr": log, "stdin": subprocess.DEVNULL} | pipes)
+                line,
+                cwd=ROOT,
+                env=self.env,
+                start_new_session=True,
+                **({"stdout": log, "stderr": log, "stdin": subprocess.DEVNULL} | pipes),
             )
         self._started.append(process)
         return process
