@@ -1,5 +1,6 @@
 """The disclosure sheet (평가결과 공개서) as a PDF: the same facts as the page, in the reader's language."""
 
+from decimal import Decimal
 from typing import cast
 
 from django.conf import settings
@@ -61,7 +62,7 @@ def _data(found: Disclosure) -> DisclosureData:
         "lead": str(proposal.lead),
         "result": str(standing.get_decision_display()),
         "outcome": OUTCOMES[Decision(standing.decision)],  # type: ignore[typeddict-item]
-        "score": standing.total,
+        "score": Decimal(points(standing.total)),
         "grade": found.grade,
         "pass_line": found.pass_line,
         "rank": standing.place,
