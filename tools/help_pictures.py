@@ -54,7 +54,9 @@ PICTURES = (
 
 def main(address: str) -> None:
     PLACE.mkdir(parents=True, exist_ok=True)
-    browser_path = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    browser_path = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox", "--disable-gpu"])
         for who in dict.fromkeys(picture.who for picture in PICTURES):
@@ -91,7 +93,12 @@ def shoot(page: Page, address: str, picture: Picture) -> bytes:
     box["y"] += page.evaluate("window.scrollY")
     box["height"] = min(box["height"], picture.tall)
     margin = min(MARGIN, box["x"])
-    box = {"x": box["x"] - margin, "y": box["y"] - margin, "width": box["width"] + 2 * margin, "height": box["height"] + 2 * margin}
+    box = {
+        "x": box["x"] - margin,
+        "y": box["y"] - margin,
+        "width": box["width"] + 2 * margin,
+        "height": box["height"] + 2 * margin,
+    }
     return page.screenshot(full_page=True, clip=box, type="png")
 
 
