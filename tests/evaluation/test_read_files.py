@@ -1,6 +1,7 @@
 """The files of a proposal open to its evaluators, and only through a sheet."""
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Role
 from documents import access as documents
@@ -17,7 +18,7 @@ from tests.factories.projects import make_call, make_submitted
 pytestmark = pytest.mark.django_db
 
 
-def test_an_evaluator_opens_the_files_of_what_they_judge():
+def test_an_evaluator_opens_the_files_of_what_they_judge(client):
     call = make_call(opens_at=CALL_OPENED, closes_at=CALL_CLOSED)
     proposal = make_submitted(call)
     screen_proposal(
@@ -27,6 +28,9 @@ def test_an_evaluator_opens_the_files_of_what_they_judge():
     sheet = Sheet.objects.filter(round=round).joined().first()
     stored = StoredFile.objects.get(pk=ProposalFile.objects.filter(proposal=proposal).first().file_id)
     evaluator = sheet.member.expert.user
+    client.force_login(evaluator)
+    page = client.get(reverse("evaluation:sheet", args=[round.ref, proposal.ref])).content.decode()
+    assert stored.name in page and str(stored.pk) in page
     assert documents.may_read(evaluator, stored)
     assert documents.whose_personal_data(evaluator, stored) == f"proposal/{proposal.pk}"
     for other in (make_expert().user, make_user(Role.EVALUATOR)):
