@@ -185,7 +185,10 @@ def test_a_worker_killed_while_closing_leaves_the_round_open_and_the_next_one_cl
     until(lambda: Round.objects.get().status == RoundStatus.CLOSED, nudge=lambda: broker.send_task(CLOSE))
     for _ in range(5):
         broker.send_task(CLOSE)
-    until(lambda: Message.objects.filter(kind="evaluation/round-closed", mail_status=MailStatus.SENT).exists(), nudge=lambda: broker.send_task(SWEEP))
+    until(
+        lambda: Message.objects.filter(kind="evaluation/round-closed", mail_status=MailStatus.SENT).exists(),
+        nudge=lambda: broker.send_task(SWEEP),
+    )
     states = Counter(Sheet.objects.values_list("status", flat=True))
     assert states == {SheetStatus.SEALED: 4, SheetStatus.VOID: 11}
     assert Event.objects.filter(stream=round.stream, verb="closed").count() == 1
