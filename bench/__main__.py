@@ -46,8 +46,9 @@ def _measure_all(databases: dict[int, str], ports: dict[str, int], only: str) ->
     lines = []
     for small, large in zip(journeys(databases[SMALL]), journeys(databases[LARGE]), strict=True):
         if only.lower() in large["name"].lower():
-            print(f"  {large['name']}", file=sys.stderr, flush=True)
-            lines.append(measure(small, large, ports))
+            line = measure(small, large, ports)
+            print(f"  {line.to_floor:6.2f}× floor  {line.to_small:5.2f}× small  {line.name}", file=sys.stderr, flush=True)
+            lines.append(line)
     return lines
 
 

@@ -1,6 +1,6 @@
 """The embedded servers under var/bench, and a seeded database per scale.
 
-A seeded database is kept as a template: the next run copies it, as long as migrations, data and seeding are the same.
+A seeded database is kept as a template: the next run copies it, as long as data and seeding are the same, and migrates.
 """
 
 import hashlib
@@ -17,12 +17,7 @@ for name in ("DATABASE_URL", "REDIS_URL", "PORTAL_DEMO", "DEBUG"):  # servers an
 
 from cluster_portal.embedded import services  # noqa: E402
 
-WHAT_SEEDING_DEPENDS_ON = (
-    "*/migrations/*.py",
-    "clusters/data/*",
-    "programme/rulebooks/*",
-    "cluster_portal/seeding/*.py",
-)
+WHAT_SEEDING_DEPENDS_ON = ("clusters/data/*", "programme/rulebooks/*", "cluster_portal/seeding/*.py")
 
 
 def start() -> None:
@@ -45,11 +40,12 @@ def database_of(scale: int) -> str:
     template, database = f"seeded_{scale}_{_fingerprint()}", f"bench_{scale}"
     if not _sql("SELECT 1 FROM pg_database WHERE datname = %s", template):
         for (old,) in _sql("SELECT datname FROM pg_database WHERE datname LIKE %s", f"seeded\\_{scale}\\_%"):
-            _sql(f'DROP DATABASE "{old}"')
+            _sql(f'DROP DATABASE "{old}" WITH (FORCE)')
         _fill(f"{template}_filling")
         _sql(f'ALTER DATABASE "{template}_filling" RENAME TO "{template}"')
     _sql(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
     _sql(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')
+    manage("migrate", database=database)
     return database
 
 

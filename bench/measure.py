@@ -72,11 +72,8 @@ def measure(small: dict[str, Any], large: dict[str, Any], ports: dict[str, int])
     line = Line(large["name"], large["statements"], large["rows"], floor_rows, Timing(), Timing(), Timing(), is_export)
     session = large["floor_session"]
     floor = _floor(ports["floor"], session, floor_rows, is_deed)
-    timings: tuple[tuple[Visit, Timing], ...] = (
-        (floor, line.floor),
-        (_visits(small, ports["small"])[0], line.small),
-        (_visits(large, ports["large"])[0], line.large),
-    )
+    few, many = _visits(small, ports["small"]), _visits(large, ports["large"])
+    timings: tuple[tuple[Visit, Timing], ...] = ((floor, line.floor), (few[0], line.small), (many[0], line.large))
     for number in range(WARM_UP + (EXPORTS if is_export else ROUNDS)):
         for visit, timing in timings:
             ms = visit()
@@ -84,7 +81,7 @@ def measure(small: dict[str, Any], large: dict[str, Any], ports: dict[str, int])
                 timing.ms.append(ms)
     if not is_export:
         line.floor.per_second = together([_floor(ports["floor"], session, floor_rows, is_deed) for _client in range(8)], SECONDS)
-        line.large.per_second = together(_visits(large, ports["large"]), SECONDS)
+        line.large.per_second = together(many, SECONDS)
     return line
 
 

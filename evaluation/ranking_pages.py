@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from cluster_portal.templatetags.portal import points, seoul
+from cluster_portal.templatetags.portal import NOTHING, dash, points, seoul, thousands
 from evaluation.history_words import seat_words
 from evaluation.models import Round, Sheet, Standing
 from evaluation.selection import NOT_RECOMMENDED, RECOMMENDED, RESERVE, Selection
@@ -45,8 +45,73 @@ WHY_GRANTED: Mapping[str, Any] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the kept list, ready to be printed: what a template would do for each of fifty is done here once."""
+
+    place: str
+    title: str
+    lead: str
+    ref: str
+    tie: str
+    mean: str
+    adjusted: str  # bonus and penalty
+    total: str
+    decision: str  # or, before one is taken, the outcome
+    tone: str
+    reserve_number: int | None
+    reason: str
+    asked: str
+    granted: str
+    spent: str  # granted up to and with this line, in the order of selection
+    line_below: bool  # the budget's line is drawn under this one
+
+
+OUTCOMES: Mapping[str, tuple[Any, str]] = {
+    "passed": (_lazy("Passed"), "ok"),
+    "failed": (_lazy("Failed"), "neutral"),
+    "no_result": (_lazy("No result"), "warn"),
+}
+
+
+def lines(round: Round, standings: Sequence[Standing]) -> list[Line]:
+    """The kept list in the order of places."""
+    last = max((place for place, one in enumerate(standings) if one.decision == Decision.SELECTED), default=-1)
+    return [_line(round, one, line_below=place == last) for place, one in enumerate(standings)]
+
+
+def _line(round: Round, one: Standing, *, line_below: bool) -> Line:
+    proposal = one.proposal
+    if one.decision:
+        decision, tone, reason = one.get_decision_display(), one.decision_tone, str(REASONS.get(one.decision_reason, ""))
+    else:
+        (label, tone), reason = OUTCOMES[one.outcome], ""
+        decision = str(label)
+    return Line(
+        place=str(dash(one.place)),
+        title=proposal.title,
+        lead=str(proposal.lead),
+        ref=proposal.ref,
+        tie=tie_words(one.tie, round.rules),
+        mean=points(one.mean),
+        adjusted=" ".join(
+            [*([f"+{points(one.bonus)}"] if one.bonus else []), *([f"−{points(one.penalty)}"] if one.penalty else [])]
+        )
+        or NOTHING,
+        total=points(one.total),
+        decision=decision,
+        tone=tone,
+        reserve_number=one.reserve_number,
+        reason=reason,
+        asked=thousands(one.asked_krw),
+        granted=thousands(one.granted_krw),
+        spent=thousands(_spent(round, one)),
+        line_below=line_below,
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the list. Money in won; `spent` is what is granted up to and with this line, in the order of selection."""
+    """A line of what confirming would decide. Money in won; `spent` is what is granted up to and with this line."""
 
     standing: Standing
     decision: str
@@ -57,24 +122,6 @@ class Row:
     spent: int | None
     line_below: bool = False  # the budget's line is drawn under this one
     needs_order: bool = False
-
-
-def rows(round: Round, standings: Sequence[Standing]) -> list[Row]:
-    """The kept list in the order of places."""
-    last = max((place for place, one in enumerate(standings) if one.decision == Decision.SELECTED), default=-1)
-    return [
-        Row(
-            one,
-            one.get_decision_display() if one.decision else "",
-            one.decision_tone,
-            str(REASONS.get(one.decision_reason, "")),
-            tie_words(one.tie, round.rules),
-            one.granted_krw,
-            _spent(round, one),
-            line_below=place == last,
-        )
-        for place, one in enumerate(standings)
-    ]
 
 
 def _spent(round: Round, one: Standing) -> int | None:

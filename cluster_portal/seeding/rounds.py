@@ -1,4 +1,4 @@
-"""A round in every region for the first two calls: panels of seven, three sheets to a proposal, signed as people sign."""
+"""A round in every region for the first two calls: panels of seven, four sheets to a proposal, signed as people sign."""
 
 import datetime as dt
 import random
@@ -22,7 +22,7 @@ from projects.models import Call, Proposal
 from projects.states import ProposalStatus
 
 PANEL = 7
-SHEETS_EACH = 3
+SHEETS_EACH = 4
 SCORING_DAYS = 14
 SCORING_NOW = "capital"  # the region whose round of the second call still takes scores
 DAY = dt.timedelta(days=1)
@@ -68,7 +68,7 @@ def _make_panel(round: Round, experts: Sequence[Expert]) -> list[PanelMember]:
 
 
 def _make_sheets(round: Round, members: Sequence[PanelMember]) -> None:
-    """Three neighbouring seats score each proposal; in a round being scored the third has not begun."""
+    """Neighbouring seats score each proposal; in a round being scored the last of them has not begun."""
     proposals = list(
         Proposal.objects.filter(call=round.call, region=round.region, status=ProposalStatus.UNDER_EVALUATION).order_by("pk")
     )

@@ -19,7 +19,7 @@ BUDGET_SHARE_KRW = 8_000_000  # of each region, by proposal of the whole: about 
 
 
 def seed(proposals: int, *, now: dt.datetime, say: Callable[[str], None]) -> ProgrammeYear:
-    """`proposals` proposals in a programme year of their own, half as many firms, three sheets to each that is evaluated.
+    """`proposals` proposals in a programme year of their own, half as many firms, four sheets to each that is evaluated.
 
     Nothing of what is there before is touched. About two minutes for 20,000.
     """

@@ -22,7 +22,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
         return self.filter(access.rounds_visible_to(user))
 
     def joined(self) -> "RoundQuerySet":
-        return self.select_related("call", "region", "rulebook")
+        return self.select_related("call", "region", "rulebook").defer("rulebook__document")
 
     def locked(self, round: "Round") -> "Round":
         """The round, held by this transaction. Always taken before its members, and those before their sheets."""

@@ -23,7 +23,8 @@ class SheetQuerySet(models.QuerySet["Sheet"]):
 
     def joined(self) -> "SheetQuerySet":
         """With all that the rights and the rules of one sheet ask, in one statement."""
-        return self.select_related("round__rulebook", "round__call", "round__region", "member__expert__user", "proposal")
+        joined = self.select_related("round__rulebook", "round__call", "round__region", "member__expert__user", "proposal")
+        return joined.defer("round__rulebook__document", "round__call__body_ko", "round__call__body_en")
 
     def locked(self, sheet: "Sheet") -> "Sheet":
         """The sheet, held by this transaction; its round is locked before it."""

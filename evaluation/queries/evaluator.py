@@ -12,6 +12,7 @@ from cluster_portal.shared.paging import Page, keyset_page
 from evaluation import access
 from evaluation.conflicts import Hit
 from evaluation.models import PanelMember, Sheet
+from evaluation.models.sheet import SheetQuerySet
 from evaluation.queries.pool import conflicts_of
 from evaluation.rulebook_rules import scoring_rules
 from evaluation.scoring import ScoringRules, needs_comment, points_for_grade
@@ -21,6 +22,8 @@ from projects import snapshot as snapshots
 from projects.models import Proposal, ProposalFile, Submission
 
 KNOWN_TO_THE_PERSON = (MemberStatus.INVITED, MemberStatus.ACCEPTED, MemberStatus.DECLINED)
+NAMED = ("proposal__ref", "proposal__title")  # a sheet one is led to
+QUEUE_COLUMNS = ("status", "total", *NAMED, "proposal__lead__name_ko", "proposal__lead__name_en")
 SHOWN = {"todo": WRITABLE, "done": (SheetStatus.SEALED, SheetStatus.ABSTAINED), "all": tuple(SheetStatus)}
 URGENCY = Case(
     When(status=MemberStatus.INVITED, then=Value(0)),
@@ -35,6 +38,7 @@ def my_rounds(user: Any) -> QuerySet[PanelMember]:
     """The person's seats with their rounds and progress, those that ask for something first. One statement."""
     seats = PanelMember.objects.filter(expert__user=user, status__in=KNOWN_TO_THE_PERSON)
     joined = seats.select_related("round__call", "round__region", "round__rulebook", "expert__user")
+    joined = joined.defer("round__rulebook__document", "round__call__body_ko", "round__call__body_en")
     return joined.order_by(URGENCY, "round__scoring_closes_at", "-pk")
 
 
@@ -52,14 +56,14 @@ def invitation(token: str, user: Any) -> PanelMember:
 
 
 def queue(member: PanelMember, *, cursor: str | None = None, size: int = 50, show: str = "all") -> Page:
-    """The member's sheets in one order, with proposal and lead joined. One statement."""
-    sheets = Sheet.objects.filter(member=member, status__in=SHOWN[show]).select_related("proposal__lead")
+    """The member's sheets in one order, with what the queue shows of proposal and lead. One statement."""
+    sheets = Sheet.objects.filter(member=member, status__in=SHOWN[show]).select_related("proposal__lead").only(*QUEUE_COLUMNS)
     return keyset_page(sheets, order=("pk",), cursor=cursor, size=size)
 
 
 def next_unscored(member: PanelMember, after: Sheet | None = None) -> Sheet | None:
     """The next sheet that waits: behind `after`, else from the front."""
-    waiting = Sheet.objects.filter(member=member).unsealed().select_related("proposal").order_by("pk")
+    waiting = Sheet.objects.filter(member=member).unsealed().select_related("proposal").only(*NAMED).order_by("pk")
     if after is not None and (found := waiting.filter(pk__gt=after.pk).first()):
         return found
     return waiting.exclude(pk=after.pk).first() if after is not None else waiting.first()
@@ -71,13 +75,18 @@ def neighbours(sheet: Sheet) -> tuple[Sheet | None, Sheet | None]:
     return own.filter(pk__lt=sheet.pk).order_by("-pk").first(), own.filter(pk__gt=sheet.pk).order_by("pk").first()
 
 
+def own_sheets(user: Any) -> SheetQuerySet:
+    return Sheet.objects.filter(member__expert__user=user, member__status=MemberStatus.ACCEPTED)
+
+
 def my_sheet(user: Any, round_ref: str, proposal_ref: str) -> Sheet:
     """The person's own sheet on a proposal, with all that its page and its rights ask. Raises Sheet.DoesNotExist."""
-    return (
-        Sheet.objects.joined()
-        .filter(member__expert__user=user, member__status=MemberStatus.ACCEPTED)
-        .get(round__ref=round_ref, proposal__ref=proposal_ref)
-    )
+    return own_sheets(user).joined().get(round__ref=round_ref, proposal__ref=proposal_ref)
+
+
+def which_sheet(user: Any, round_ref: str, proposal_ref: str) -> Sheet:
+    """Only which one it is, for an action that reads it itself. Raises Sheet.DoesNotExist."""
+    return own_sheets(user).only("pk").get(round__ref=round_ref, proposal__ref=proposal_ref)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +160,7 @@ def read_proposal(user: Any, proposal_ref: str) -> Proposal:
     return (
         Proposal.objects.filter(access.proposals_readable_by(user))
         .select_related("lead", "call__rulebook", "region")
+        .defer("call__rulebook__document", "call__body_ko", "call__body_en")
         .get(ref=proposal_ref)
     )
 

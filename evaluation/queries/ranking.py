@@ -80,11 +80,18 @@ def preview_selection(round: Round, among_equals: Mapping[int, int] | None = Non
 
 
 def ranking_page(user: Any, round: Round, cursor: str | None = None, *, decision: str = "", size: int = 50) -> Page:
-    """The list in the order of places, with proposal, lead and region joined; those without a result last."""
-    rows = standings_of(user, round)
+    """The list in the order of places, with what it shows of proposal and lead; those without a result last."""
+    rows = Standing.objects.visible_to(user).filter(round=round).select_related("proposal__lead").only(*LIST_COLUMNS)
     if decision:
         rows = rows.filter(decision=decision)
     return keyset_page(rows, order=("position",), cursor=cursor, size=size)
+
+
+LIST_COLUMNS = (
+    "place", "position", "total", "mean", "bonus", "penalty", "outcome", "tie", "asked_krw", "decision", "decision_reason", "order",
+    "reserve_number", "granted_krw", "budget_left_krw",
+    "proposal__ref", "proposal__title", "proposal__lead__name_ko", "proposal__lead__name_en",
+)  # fmt: skip
 
 
 def standings_of(user: Any, round: Round) -> QuerySet[Standing]:

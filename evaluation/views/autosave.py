@@ -19,7 +19,7 @@ from evaluation.queries import evaluator as queries
 def sheet_autosave(request: SignedInRequest, ref: str, proposal_ref: str) -> JsonResponse:
     """`field`, `value`, `version` → the new version, the total, and whether this line now asks for a comment."""
     try:
-        sheet = queries.my_sheet(request.user, ref, proposal_ref)
+        sheet = queries.which_sheet(request.user, ref, proposal_ref)
     except Sheet.DoesNotExist:
         raise Http404 from None
     field, version = request.POST.get("field", ""), request.POST.get("version", "")

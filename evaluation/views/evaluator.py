@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import InvalidInput
-from evaluation import pledge
+from evaluation import pledge, queue_page
 from evaluation.actions.declare_conflicts import declare_conflicts
 from evaluation.actions.give_pledge import give_pledge
 from evaluation.actions.seal_sheet import seal_sheets
@@ -45,10 +45,12 @@ def my_round(request: SignedInRequest, ref: str) -> HttpResponse:
         return redirect("evaluation:my-conflicts" if member.pledged_at else "evaluation:my-pledge", ref)
     show = request.GET.get("show", "all")
     show = show if show in queries.SHOWN else "all"
+    page = queries.queue(member, cursor=request.GET.get("cursor"), show=show)
     context = {
         "member": member,
         "round": member.round,
-        "page": queries.queue(member, cursor=request.GET.get("cursor"), show=show),
+        "page": page,
+        "lines": queue_page.lines(page.items),
         "show": show,
         "following": queries.next_unscored(member) if member.sealed_count < member.sheet_count else None,
         "is_scoring": member.round.is_scoring(request.arrived_at),

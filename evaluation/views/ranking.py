@@ -42,7 +42,7 @@ def round_ranking(request: SignedInRequest, ref: str) -> HttpResponse:
             budget = None  # no budget yet: the page says so
     context = round_context(request, round, "ranking") | {
         "page": page,
-        "rows": ranking_pages.rows(round, page.items),
+        "lines": ranking_pages.lines(round, page.items),
         "totals": queries.totals(round),
         "budget": budget,
         "decision": decision,

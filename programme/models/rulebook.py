@@ -82,8 +82,8 @@ class Rulebook(models.Model):
 
     @cached_property
     def rules(self) -> RulebookDocument:
-        """The document, parsed; parsed once per process and digest."""
-        return parsed(self.sha256, self.document)
+        """The document, parsed once per process and digest: where it was deferred, it is not even fetched again."""
+        return _PARSED.get(self.sha256) or parsed(self.sha256, self.document)
 
 
 def digest(document: dict[str, Any]) -> str:

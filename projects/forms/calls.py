@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import HQ_ROLES, User
+from cluster_portal.shared.regions import REGIONS
 from clusters.models import Region
 from programme.clocks import SEOUL
 from programme.models import ProgrammeYear, Rulebook
@@ -26,7 +27,7 @@ class CallFilterForm(forms.Form):
     """What the public list may be narrowed by."""
 
     q = forms.CharField(label=_("Words in the title"), required=False, max_length=60, widget=forms.TextInput({"type": "search"}))
-    region = forms.ModelChoiceField(Region.objects.all(), label=_("Region"), required=False, empty_label=_("All regions"))
+    region = forms.ChoiceField(label=_("Region"), required=False, choices=[("", _("All regions")), *REGIONS.items()])
 
     def __init__(self, *args: Any, tab: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Grant, Role, User
-from cluster_portal.shared.paging import Page, keyset_page
+from cluster_portal.shared.paging import Page, after, flipped, keyset_page
 from clusters.models import Complex, Region
 from programme.clocks import SEOUL
 from projects import access
@@ -240,11 +240,11 @@ def neighbours(user: User, search: Search, proposal: Proposal) -> tuple[str | No
     """References before and after a proposal in the list it was opened from. Two statements."""
     found = search.narrow(handed_in(user))
     key = (proposal.submitted_at, proposal.pk)
-    newer = Q(submitted_at__gt=key[0]) | Q(submitted_at=key[0], pk__gt=key[1])
-    older = Q(submitted_at__lt=key[0]) | Q(submitted_at=key[0], pk__lt=key[1])
-    before = found.filter(newer).order_by("submitted_at", "id").values_list("ref", flat=True).first()
-    after = found.filter(older).order_by(*ORDER).values_list("ref", flat=True).first()
-    return before, after
+    back = [flipped(name) for name in ORDER]
+    refs = found.values_list("ref", flat=True)
+    newer = refs.filter(after(back, key)).order_by(*back).first()
+    older = refs.filter(after(ORDER, key)).order_by(*ORDER).first()
+    return newer, older
 
 
 # --- Tables to take away --------------------------------------------------------------------

@@ -23,6 +23,7 @@ from projects.states import PartnerRole, PartnerStatus, ProposalStatus
 
 # --- The whole of one proposal -------------------------------------------------------
 
+LEFT_BEHIND = ("call__rulebook__document", "call__body_ko", "call__body_en", "search_text")  # long, and nothing here asks for it
 
 def dossier(proposal: Proposal | QuerySet[Proposal]) -> Dossier:
     """Everything one proposal consists of, in three statements whatever its size.
@@ -33,9 +34,8 @@ def dossier(proposal: Proposal | QuerySet[Proposal]) -> Dossier:
         Proposal.DoesNotExist: when the queryset holds none.
     """
     found = Proposal.objects.filter(pk=proposal.pk) if isinstance(proposal, Proposal) else proposal
-    loaded = found.select_related("call__rulebook", "call__region", "complex", "region").annotate(
-        answers_as_json=ArraySubquery(_answers()), files_as_json=ArraySubquery(_files())
-    ).get()  # fmt: skip
+    joined = found.select_related("call__rulebook", "call__region", "complex", "region").defer(*LEFT_BEHIND)
+    loaded = joined.annotate(answers_as_json=ArraySubquery(_answers()), files_as_json=ArraySubquery(_files())).get()
     partners = list(_partners(loaded))
     for partner in partners:
         partner.proposal = loaded

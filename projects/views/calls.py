@@ -11,6 +11,7 @@ from accounts.requests import ArrivedRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.paging import keyset_page
 from projects import access, call_page
+from projects.call_cards import cards
 from projects.forms.calls import CallFilterForm
 from projects.models import Call
 from projects.queries import calls as queries
@@ -32,14 +33,12 @@ def call_list(request: ArrivedRequest) -> HttpResponse:
     counts = queries.tab_counts(calls, request.arrived_at)
     found = calls.filter(queries.in_tab(tab, request.arrived_at))
     page = keyset_page(found, order=queries.ORDERS[tab], cursor=request.GET.get("cursor"), size=PAGE)
-    lines = queries.track_lines(page.items)
     context = {
         "form": form,
         "tab": tab,
         "tabs": [_tab(request, code, counts[code], tab) for code in tabs],
         "page": page,
-        "rows": [(call, lines[call.pk]) for call in page.items],
-        "now": request.arrived_at,
+        "cards": cards(page.items, queries.track_lines(page.items), tab, request.arrived_at),
         "writes": writes,
         "reset_url": f"{reverse('projects:call-list')}?tab={tab}",
     }

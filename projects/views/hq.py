@@ -80,7 +80,7 @@ def _detail(request: SignedInRequest, found: Dossier, form: ScreeningForm | None
         "facts": hq_pages.facts(found),
         "sections": hq_pages.sections(found),
         "budget": hq_pages.budget_rows(found),
-        "submissions": list(proposal.submissions.select_related("by")),
+        "submissions": list(proposal.submissions.select_related("by").defer("snapshot")),
         "screenings": list(proposal.screenings.select_related("by")),
         "events": hq_pages.events(history(proposal)),
         "before": before,

@@ -234,9 +234,9 @@ def test_the_release_previews_its_letters_and_happens_once(client):
 def test_the_ranking_draws_the_budgets_line_under_the_last_selected(client):
     round = make_confirmed_round(proposals=2, members=5, budget_krw=300_000_000)
     client.force_login(operator_of())
-    rows = client.get(url("round-ranking", round.ref)).context["rows"]
-    assert [(row.standing.decision, row.line_below) for row in rows] == [(Decision.SELECTED, True), (Decision.RESERVE, False)]
-    assert rows[0].spent == rows[0].granted == 300_000_000
+    lines = client.get(url("round-ranking", round.ref)).context["lines"]
+    assert [(line.decision, line.line_below) for line in lines] == [(Decision.SELECTED.label, True), (Decision.RESERVE.label, False)]
+    assert lines[0].spent == lines[0].granted == "300,000,000"
 
 
 # --- Who is kept out ------------------------------------------------------------------------------------

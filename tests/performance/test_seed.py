@@ -35,7 +35,7 @@ def test_seeded_data_holds_what_the_portal_holds(seeded):
     assert Standing.objects.filter(round__status=RoundStatus.RELEASED).count() == decided
     assert not Proposal.objects.filter(Q(requested_krw=0) | Q(total_krw__lte=F("requested_krw")) | Q(search_text="")).exists()
     assert {round.status for round in Round.objects.all()} == {RoundStatus.RELEASED, RoundStatus.TALLIED, RoundStatus.SCORING}
-    assert Sheet.objects.count() == 3 * NUMBER * 16 // 20
+    assert Sheet.objects.count() == 4 * NUMBER * 16 // 20
 
 
 def test_seeded_snapshots_and_seals_are_true_ones(seeded):
