@@ -1,8 +1,10 @@
 """What differs under test: a fast hasher, mail in memory, tasks run in place. System tests undo this."""
 
 import os
+import pathlib
 
 os.environ.setdefault("PORTAL_EPHEMERAL", "1")
+os.environ.setdefault("PORTAL_VAR", str(pathlib.Path(__file__).resolve().parent.parent / "var" / "test"))
 
 from cluster_portal.settings import *  # noqa: F403
 

@@ -8,8 +8,6 @@ import hashlib
 import os
 import pathlib
 
-os.environ.setdefault("PORTAL_VAR", str(pathlib.Path(__file__).resolve().parent.parent / "var" / "test"))
-os.environ.setdefault("PORTAL_EPHEMERAL", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster_portal.settings_test")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in the thread of the test
 
@@ -19,6 +17,8 @@ use_services()
 
 import pytest  # noqa: E402
 from django.db import connection, connections  # noqa: E402
+
+pytest_plugins = ["tests.journeys.kit"]  # one browser for everybody
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 

@@ -1,10 +1,6 @@
-"""The journeys' fixtures: see kit.py."""
+"""The journeys; their browser and people are in kit.py."""
 
 import pytest
-
-from tests.journeys.kit import chromium, journey, playwright_engine
-
-__all__ = ["chromium", "journey", "playwright_engine"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -86,10 +86,20 @@ def test_the_search_box_finds_exactly(client, call, typed, hits):
     made = {
         "mould": make_handed_in(call, title="정밀 금형", lead=make_organisation("한빛정밀"), at=AT, requested_krw=100_000_000),
         "valve": make_handed_in(
-            call, title="초순수 밸브", status=Status.ELIGIBLE, at=AT + dt.timedelta(days=1), requested_krw=200_000_000
+            call,
+            title="초순수 밸브",
+            lead=make_organisation("가온유체"),
+            status=Status.ELIGIBLE,
+            at=AT + dt.timedelta(days=1),
+            requested_krw=200_000_000,
         ),
         "ship": make_handed_in(
-            call, title="선박 배관", region="dongnam", at=AT + dt.timedelta(days=2), requested_krw=300_000_000
+            call,
+            title="선박 배관",
+            lead=make_organisation("누리조선"),
+            region="dongnam",
+            at=AT + dt.timedelta(days=2),
+            requested_krw=300_000_000,
         ),
     }
     assert set(found(client, f"q={quote(typed)}")) == {made[name].ref for name in hits}

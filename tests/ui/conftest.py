@@ -5,9 +5,7 @@ from django.test import Client
 
 from accounts.models import User
 from tests.factories.accounts import make_user
-from tests.journeys.kit import Person, chromium, journey, playwright_engine
-
-__all__ = ["admin", "builder", "builder_on_phone", "chromium", "journey", "playwright_engine"]
+from tests.journeys.kit import Person
 
 BROWSER_FILES = {"test_components_axe.py", "test_autosave.py", "test_behaviours.py"}
 
