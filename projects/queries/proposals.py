@@ -25,6 +25,7 @@ from projects.states import PartnerRole, PartnerStatus, ProposalStatus
 
 LEFT_BEHIND = ("call__rulebook__document", "call__body_ko", "call__body_en", "search_text")  # long, and nothing here asks for it
 
+
 def dossier(proposal: Proposal | QuerySet[Proposal]) -> Dossier:
     """Everything one proposal consists of, in three statements whatever its size.
 

@@ -235,7 +235,10 @@ def test_the_ranking_draws_the_budgets_line_under_the_last_selected(client):
     round = make_confirmed_round(proposals=2, members=5, budget_krw=300_000_000)
     client.force_login(operator_of())
     lines = client.get(url("round-ranking", round.ref)).context["lines"]
-    assert [(line.decision, line.line_below) for line in lines] == [(Decision.SELECTED.label, True), (Decision.RESERVE.label, False)]
+    assert [(line.decision, line.line_below) for line in lines] == [
+        (Decision.SELECTED.label, True),
+        (Decision.RESERVE.label, False),
+    ]
     assert lines[0].spent == lines[0].granted == "300,000,000"
 
 
