@@ -43,7 +43,7 @@ def test_letters_given_up_are_sent_again(journey, central, phone):
     person.looks_right("undelivered mail")
     person.page.get_by_label("이 쪽의 항목 모두 선택").check()
     person.press("다시 보내기")
-    person.sees("전자우편 1건을 다시 보냅니다.")
+    person.sees("이메일 1건을 다시 보냅니다.")
     letter.refresh_from_db()
     assert letter.mail_status == MailStatus.QUEUED
 
