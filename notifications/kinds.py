@@ -17,7 +17,3 @@ DECLINABLE = tuple(LABELS)
 def groups_of(kind: str) -> list[str]:
     """The patterns a kind of message falls under; none for a legal notice."""
     return [pattern for pattern in DECLINABLE if fnmatch.fnmatch(kind, pattern)]
-
-
-def may_be_declined(kind: str) -> bool:
-    return bool(groups_of(kind))

@@ -1,5 +1,6 @@
 """The outbox: telling somebody is a row. The same row is the notice inside the portal and the mail on its way."""
 
+import re
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -54,6 +55,12 @@ class Message(models.Model):
     def message_id(self) -> str:
         """The same for every try, so that a mailbox keeps only one."""
         return f"<message-{self.pk}@{settings.DEFAULT_FROM_EMAIL.partition('@')[2]}>"
+
+    @staticmethod
+    def pk_in(message_id: str) -> int | None:
+        """Which letter a `message_id` names; None for a mail that came from elsewhere."""
+        found = re.match(r"<message-([0-9]{1,18})@", message_id)
+        return int(found[1]) if found else None
 
 
 class Preference(models.Model):

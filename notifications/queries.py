@@ -27,6 +27,11 @@ def sent_mails(words: str = "") -> QuerySet[SentMail]:
     return found
 
 
+def letter_of(mail: SentMail) -> Message | None:
+    """The letter that went out as this mail; none behind a mail of the sign-in pages."""
+    return Message.objects.filter(pk=Message.pk_in(mail.message_id)).first()
+
+
 def area_of(kind: str) -> str:
     """The name of the app a message comes from, for people."""
     return str(apps.get_app_config(kind.partition("/")[0]).verbose_name)

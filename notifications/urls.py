@@ -12,4 +12,5 @@ urlpatterns = [
     path("undelivered/retry/", undelivered.UndeliveredRetry.as_view(), name="undelivered-retry"),
     path("mailbox/", mailbox.Mailbox.as_view(), name="mailbox"),
     path("mailbox/<int:pk>/", mailbox.MailDetail.as_view(), name="mail-detail"),
+    path("mailbox/<int:pk>/attachments/<int:number>/", mailbox.MailAttachment.as_view(), name="mail-attachment"),
 ]

@@ -49,7 +49,9 @@ def _mail(message: Message) -> EmailMessage:
 
 def _failed(message: Message, error: Exception, now: dt.datetime) -> None:
     tries_left = message.attempts <= len(RETRY_AFTER)
-    Message.objects.filter(pk=message.pk, mail_status=MailStatus.SENDING).update(
+    # The same try only: when our claim ran out, another worker may be sending it now.
+    ours = Message.objects.filter(pk=message.pk, mail_status=MailStatus.SENDING, attempts=message.attempts)
+    ours.update(
         mail_status=MailStatus.QUEUED if tries_left else MailStatus.DEAD,
         due_at=now + RETRY_AFTER[message.attempts - 1] if tries_left else now,
         claimed_at=None,

@@ -3,12 +3,15 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
 from django.views import View
 
+from cluster_portal.shared.errors import require
 from cluster_portal.shared.paging import keyset_page
-from notifications import queries
+from notifications import access, attachments, queries
 from notifications.forms import MailSearchForm
 
 
@@ -33,4 +36,24 @@ class Mailbox(DemoOnly):
 class MailDetail(DemoOnly):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         mail = get_object_or_404(queries.sent_mails(), pk=pk)
-        return render(request, "notifications/mail_detail.html", {"mail": mail})
+        letter = queries.letter_of(mail)
+        may_open = letter is not None and access.may_open_attachments(request.user, letter)
+        return render(request, "notifications/mail_detail.html", {"mail": mail, "may_open": may_open})
+
+
+class MailAttachment(DemoOnly):
+    """One attachment, made again from its key, for the person the mail was written to."""
+
+    def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        mail = get_object_or_404(queries.sent_mails(), pk=pk)
+        letter = queries.letter_of(mail)
+        if letter is None or not 1 <= number <= len(letter.attachments):
+            raise Http404
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        require(access.may_open_attachments(request.user, letter))
+        made = attachments.make(letter.attachments[number - 1])
+        response = HttpResponse(made.content, content_type=made.mime)
+        response["Content-Disposition"] = content_disposition_header(True, made.name)
+        response["Cache-Control"] = "private, no-store"
+        return response

@@ -8,7 +8,7 @@ from django.views import View
 
 from cluster_portal.shared.paging import keyset_page
 from notifications import access, queries
-from notifications.actions.read_message import read_messages
+from notifications.actions.read_messages import read_messages
 from notifications.actions.set_declined_mail import set_declined_mail
 from notifications.forms import MailPreferencesForm
 from notifications.kinds import DECLINABLE

@@ -1,5 +1,7 @@
 """Letters given up after all tries, for those who look after the post."""
 
+import re
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,8 @@ from audit.record import record_access
 from cluster_portal.shared.paging import keyset_page
 from notifications import queries
 from notifications.actions.retry_messages import retry_messages
+
+KEY = re.compile(r"[0-9]{1,18}")  # what a column of keys can hold
 
 
 class UndeliveredList(View):
@@ -30,11 +34,11 @@ class UndeliveredRetry(View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        chosen = [int(key) for key in request.POST.getlist("letter") if key.isascii() and key.isdigit()]
+        chosen = [int(key) for key in request.POST.getlist("letter") if KEY.fullmatch(key)]
         if not chosen:
             messages.warning(request, _("Choose at least one letter."))
             return redirect("notifications:undelivered-list")
-        revived = retry_messages(queries.undelivered().filter(pk__in=chosen), by=request.user)
+        revived = retry_messages(chosen, by=request.user)
         messages.success(
             request,
             ngettext("%(count)s letter will be sent again.", "%(count)s letters will be sent again.", revived)

@@ -13,7 +13,7 @@ from audit.models import Event
 from audit.record import record
 from cluster_portal.shared.errors import NotAllowed
 from notifications.actions.deliver_message import deliver_message
-from notifications.actions.retry_message import retry_message
+from notifications.actions.retry_messages import retry_messages
 from notifications.actions.sweep_outbox import sweep_outbox
 from notifications.models import Message, Preference
 from notifications.outbox import queue_message, queue_messages
@@ -90,8 +90,8 @@ def test_staff_revive_a_dead_letter(event):
     message = queued(event)
     Message.objects.filter(pk=message.pk).update(mail_status=MailStatus.DEAD)
     with pytest.raises(NotAllowed):
-        retry_message(message, by=make_user(Role.COMPANY_OWNER))
-    assert retry_message(message, by=make_user(Role.CENTRAL))
+        retry_messages([message.pk], by=make_user(Role.COMPANY_OWNER))
+    assert retry_messages([message.pk], by=make_user(Role.CENTRAL)) == 1
     assert sweep_outbox() == [message.pk]
 
 
@@ -102,6 +102,29 @@ def test_the_sweeper_frees_a_dead_workers_claim(event):
     )
     assert sweep_outbox(at=now) == []
     assert sweep_outbox(at=now + dt.timedelta(seconds=10)) == [message.pk]
+
+
+def test_a_letter_that_kills_every_worker_is_given_up(event):
+    message, now = queued(event), timezone.now()
+    Message.objects.filter(pk=message.pk).update(
+        mail_status=MailStatus.SENDING, claimed_at=now - 2 * CLAIM_LASTS, attempts=len(RETRY_AFTER) + 1
+    )
+    assert sweep_outbox(at=now) == []
+    message.refresh_from_db()
+    assert (message.mail_status, message.last_error) == (MailStatus.DEAD, "WorkerLost: it stopped while sending")
+
+
+def test_a_slow_failure_leaves_the_next_workers_claim_alone(event, monkeypatch):
+    message, now = queued(event), timezone.now()
+
+    def slow(_self, *_args, **_kwargs):  # meanwhile the claim runs out, and another worker takes the letter
+        Message.objects.filter(pk=message.pk).update(attempts=2, claimed_at=now + CLAIM_LASTS)
+        raise ConnectionRefusedError("no line")
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", slow)
+    assert not deliver_message(message.pk)
+    message.refresh_from_db()
+    assert (message.mail_status, message.claimed_at) == (MailStatus.SENDING, now + CLAIM_LASTS)
 
 
 def test_declined_mail_is_still_a_notice(event):

@@ -6,8 +6,10 @@ from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event, PersonalDataAccess
 from cluster_portal.shared.errors import InvalidInput, NotAllowed
+from notifications import attachments
 from notifications.actions.retry_messages import retry_messages
 from notifications.actions.set_declined_mail import set_declined_mail
+from notifications.attachments import Attachment
 from notifications.kinds import DECLINABLE, groups_of
 from notifications.models import Message, SentMail
 from notifications.states import MailStatus
@@ -160,6 +162,29 @@ def test_sent_mail_is_searched_and_shown(client, settings):
     assert "접수증.pdf" in client.get(f"{LIST}mailbox/{mail.pk}/").content.decode()
 
 
+def test_an_attachment_opens_for_the_recipient_only(client, settings, monkeypatch):
+    monkeypatch.setitem(attachments._makers, "paper", lambda name: Attachment(f"접수증 {name}.pdf", b"%PDF", "application/pdf"))
+    settings.DEMO = True
+    recipient = make_user()
+    letter = make_notice(recipient, attachments=["paper:17"])
+    mail = make_sent_mail(message_id=letter.message_id, attachments=["접수증 17.pdf"])
+    page, address = f"{LIST}mailbox/{mail.pk}/", f"{LIST}mailbox/{mail.pk}/attachments/1/"
+    assert address not in client.get(page).text
+    assert client.get(address)["Location"].startswith("/accounts/login/?next=/notifications/mailbox/")
+    client.force_login(make_user("admin"))
+    assert address not in client.get(page).text
+    assert client.get(address).status_code == 403
+    client.force_login(recipient)
+    assert address in client.get(page).text
+    answer = client.get(address)
+    assert (answer.content, answer["Content-Type"], answer["Cache-Control"]) == (b"%PDF", "application/pdf", "private, no-store")
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert client.get(f"{LIST}mailbox/{mail.pk}/attachments/2/").status_code == 404
+    assert client.get(f"{LIST}mailbox/{make_sent_mail().pk}/attachments/1/").status_code == 404
+    settings.DEMO = False
+    assert client.get(address).status_code == 404
+
+
 def test_a_mail_is_shown_as_text_with_its_links(client, settings):
     settings.DEMO = True
     mail = make_sent_mail(body="<img src=x onerror=alert(1)>\nhttp://127.0.0.1:8000/accounts/invitations/abc/\n")
@@ -213,7 +238,7 @@ def test_chosen_letters_are_sent_again(client):
     chosen, left = dead_letter(), dead_letter()
     staff = make_user("admin")
     client.force_login(staff)
-    response = client.post(f"{LIST}undelivered/retry/", {"letter": [chosen.pk, "rubbish", "٣"]})
+    response = client.post(f"{LIST}undelivered/retry/", {"letter": [chosen.pk, "rubbish", "٣", "9" * 18, "9" * 5000]})
     assert response["Location"] == f"{LIST}undelivered/"
     chosen.refresh_from_db()
     left.refresh_from_db()
@@ -224,8 +249,8 @@ def test_chosen_letters_are_sent_again(client):
 
 def test_a_letter_that_is_not_dead_is_not_sent_twice():
     sent = make_notice(make_user(), mail_status=MailStatus.SENT)
-    assert retry_messages([sent, dead_letter()], by=make_user("central")) == 1
+    assert retry_messages([sent.pk, dead_letter().pk], by=make_user("central")) == 1
     sent.refresh_from_db()
     assert sent.mail_status == MailStatus.SENT
     with pytest.raises(NotAllowed):
-        retry_messages([dead_letter()], by=make_user("hq_head"))
+        retry_messages([dead_letter().pk], by=make_user("hq_head"))

@@ -243,6 +243,7 @@ notifications:undelivered-list     GET                                  in  x   
 notifications:undelivered-retry    POST                                 in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   o
 notifications:mailbox              GET                                  -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
 notifications:mail-detail          GET      sent mail                   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
+notifications:mail-attachment      GET      attachment of sent mail     -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
 
 # Accounts                                                              vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
 accounts:profile                   GET POST                             in  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o

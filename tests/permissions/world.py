@@ -255,6 +255,7 @@ class World:
         notice: Message = make_notice(self.people["own"])
         self.things["owner's notice"] = {"pk": notice.pk}
         self.things["sent mail"] = {"pk": make_sent_mail().pk}
+        self.things["attachment of sent mail"] = {"pk": make_sent_mail(attachments=["a.pdf"]).pk, "number": 1}
 
     @staticmethod
     def _client(person: Any) -> Client:
