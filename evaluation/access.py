@@ -174,11 +174,6 @@ def may_decide(user: User, round: Round) -> bool:
     return user.has_role(Role.HQ_HEAD, region=round.region_id)
 
 
-def may_close_when_due(user: User) -> bool:
-    """The clock closes rounds."""
-    return user.has_role(Role.SYSTEM)
-
-
 def may_see_progress(user: User, round: Round) -> bool:
     """Who has sealed how much, by when; never a score."""
     return may_run_round(user, round) or user.has_role(Role.AUDITOR)
@@ -204,10 +199,6 @@ def may_score(user: User, sheet: Sheet) -> bool:
     return sheet.member.expert.user_id == user.pk and sheet.member.may_read
 
 
-def is_on_panel(user: User, round: Round) -> bool:
-    return round.members.filter(expert__user=user, status=MemberStatus.ACCEPTED).exists()
-
-
 def is_chair(user: User, round: Round) -> bool:
     return round.members.filter(expert__user=user, status=MemberStatus.ACCEPTED, is_chair=True).exists()
 
@@ -215,16 +206,6 @@ def is_chair(user: User, round: Round) -> bool:
 def may_write_summary(user: User, round: Round) -> bool:
     """The panel's chair, or the HQ that keeps its minutes."""
     return user.has_role(*HQ_ROLES, region=round.region_id) or is_chair(user, round)
-
-
-def may_see_disclosure(user: Any, standing: Any) -> bool:
-    """Score, opinion and evaluators of one proposal after the release: its applicants, and staff who may see the ranking."""
-    from evaluation.models import Standing
-
-    return (
-        standing.round.status == RoundStatus.RELEASED
-        and Standing.objects.filter(standings_visible_to(user), pk=standing.pk).exists()
-    )
 
 
 def scores_are_taken(sheet: Sheet, at: dt.datetime | None = None) -> bool:

@@ -81,11 +81,6 @@ def rank(entries: Iterable[Entry[Key]], chain: Sequence[TieBreaker] = ()) -> lis
     return standings
 
 
-def totals_only(totals: Mapping[Key, Decimal]) -> list[Standing[Key]]:
-    """Ranking where nothing breaks a tie."""
-    return rank(Entry(key, total) for key, total in totals.items())
-
-
 def _break_tie(tied: list[Entry[Key]], chain: Sequence[TieBreaker], *, first_place: int) -> list[Standing[Key]]:
     values = {entry.key: tuple(_sort_value(entry, step) for step in chain) for entry in tied}
     tied = sorted(tied, key=lambda entry: values[entry.key])  # stable: equals stay in order of key

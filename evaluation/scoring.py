@@ -5,7 +5,7 @@ Arithmetic only: exact decimals, no database, no clock, nothing of ours imported
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
@@ -157,6 +157,9 @@ class SheetLine:
     total: Decimal
     fate: str  # counted | dropped_highest | dropped_lowest
 
+    def as_json(self) -> dict[str, str]:
+        return {"seat": self.seat, "total": format(self.total, "f"), "fate": self.fate}
+
 
 @dataclass(frozen=True, slots=True)
 class AdjustmentLine:
@@ -165,6 +168,15 @@ class AdjustmentLine:
     granted: Decimal
     why: str  # granted | capped | no_evidence | not_in_rulebook
     evidence: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        return {
+            "code": self.code,
+            "asked": format(self.asked, "f"),
+            "granted": format(self.granted, "f"),
+            "why": self.why,
+            "evidence": self.evidence,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,29 +208,23 @@ class Trace:
         return sum(line.fate == "counted" for line in self.sheets)
 
     def as_json(self) -> dict[str, Any]:
-        """Plain JSON values; decimals as text."""
-        return _jsonable(asdict(self))
-
-    def steps(self) -> list[dict[str, Any]]:
-        """The making of the total as rows for a page: raw, dropped, mean, bonus, penalty, rounded, pass.
-
-        Each row has `step`, the running `value` after it (text or None) and `detail` for the sentence beside it.
-        """
-        dropped = [line for line in self.sheets if line.fate != "counted"]
-        rows = [
-            {"step": "raw", "value": None, "detail": {"sheets": [_jsonable(asdict(line)) for line in self.sheets]}},
-            {"step": "dropped", "value": None, "detail": {"sheets": [_jsonable(asdict(line)) for line in dropped]}},
-            {"step": "mean", "value": self.mean, "detail": {"counted": self.counted, "trimmed": self.trimmed}},
-        ]
-        if self.mean is not None:
-            with_bonus = self.mean + self.bonus
-            rows += [
-                {"step": "bonus", "value": with_bonus, "detail": {"points": str(self.bonus)}},
-                {"step": "penalty", "value": self.unrounded, "detail": {"points": str(self.penalty)}},
-                {"step": "rounded", "value": self.total, "detail": {}},
-            ]
-        rows.append({"step": "pass", "value": self.total, "detail": {"line": str(self.pass_line), "outcome": self.outcome}})
-        return _jsonable(rows)
+        """Plain JSON values; decimals as text. Written out by hand: a round has twenty thousand of them."""
+        return {
+            "sheets": [line.as_json() for line in self.sheets],
+            "trimmed": self.trimmed,
+            "mean": _text(self.mean),
+            "plain_mean": _text(self.plain_mean),
+            "bonuses": [line.as_json() for line in self.bonuses],
+            "bonus": format(self.bonus, "f"),
+            "penalties": [line.as_json() for line in self.penalties],
+            "penalty": format(self.penalty, "f"),
+            "unrounded": _text(self.unrounded),
+            "total": _text(self.total),
+            "pass_line": format(self.pass_line, "f"),
+            "outcome": self.outcome,
+            "criterion_means": {criterion: format(mean, "f") for criterion, mean in self.criterion_means.items()},
+            "flags": list(self.flags),
+        }
 
 
 def tally(
@@ -340,11 +346,5 @@ def _plain(number: Decimal) -> Decimal:
     return Decimal(format(number.normalize(), "f"))
 
 
-def _jsonable(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, dict):
-        return {key: _jsonable(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return [_jsonable(part) for part in value]
-    return value
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else format(number, "f")

@@ -6,9 +6,9 @@ says what the rulebook says.
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 Key = TypeVar("Key", int, str)
 RECOMMENDED, RESERVE, NOT_RECOMMENDED = "recommended", "reserve", "not_recommended"
@@ -91,14 +91,6 @@ class Selection(Generic[Key]):
     def needs_a_decision(self) -> bool:
         """Equal proposals stand at the line and the money carries only some of them."""
         return any(decision.reason == "tied_at_the_line" for decision in self.decisions)
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "budget_krw": self.budget_krw,
-            "spent_krw": self.spent_krw,
-            "left_krw": self.left_krw,
-            "decisions": [asdict(decision) for decision in self.decisions],
-        }
 
 
 def select(candidates: Iterable[Candidate[Key]], budget_krw: int, rules: SelectionRules) -> Selection[Key]:

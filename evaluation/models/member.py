@@ -133,10 +133,6 @@ class PanelMember(Stateful):
         return Seatable(self.expert_id, self.region_id, self.organisation_id)
 
     @property
-    def from_other_region(self) -> bool:
-        return self.region_id != self.round.region_id
-
-    @property
     def progress(self) -> int:
         """Sealed sheets in percent of those due."""
         return self.sealed_count * 100 // self.sheet_count if self.sheet_count else 0

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaluation.ranking import Entry, Standing, TieBreaker, rank, totals_only
+from evaluation.ranking import Entry, Standing, TieBreaker, rank
 
 D = Decimal
 MORNING = dt.datetime(2026, 2, 27, 1, 0, tzinfo=dt.UTC)
@@ -22,12 +22,17 @@ def places(standings: list[Standing]) -> list[tuple]:
     return [(standing.key, standing.place) for standing in standings]
 
 
+def by_total(*totals: str | int) -> list[tuple]:
+    """Keys 1, 2, 3 … with these totals, and nothing to break a tie by."""
+    return places(rank(Entry(key, D(total)) for key, total in enumerate(totals, 1)))
+
+
 def test_highest_total_first_and_equals_share_a_place():
-    assert places(totals_only({1: D(80), 2: D(90), 3: D(80), 4: D(70)})) == [(2, 1), (1, 2), (3, 2), (4, 4)]
+    assert by_total(80, 90, 80, 70) == [(2, 1), (1, 2), (3, 2), (4, 4)]
 
 
 def test_80_and_80_00_are_the_same_total():
-    assert places(totals_only({1: D("80"), 2: D("80.00")})) == [(1, 1), (2, 1)]
+    assert by_total("80", "80.00") == [(1, 1), (2, 1)]
 
 
 @pytest.mark.parametrize(

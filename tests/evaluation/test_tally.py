@@ -1,7 +1,7 @@
 """Score sheets to a total: the programme's worked examples, and what must hold whatever the scores."""
 
 import itertools
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 
 import pytest
@@ -141,26 +141,54 @@ def test_two_sheets_of_one_seat_are_refused():
         tally([Sheet("seat-1", {"business": D(1)})] * 2, RULES)
 
 
-def test_the_trace_tells_every_step():
+def test_the_trace_tells_every_step_in_plain_values():
     trace = tally(
         sheets(84, 81, 78, 90, 88, 70, 85),
         RULES,
         bonuses=[Adjustment("cross_region", D(2))],
         penalties=[Adjustment("sanction", D("0.5"), "x")],
     )
-    steps = {row["step"]: row for row in trace.steps()}
-    assert list(steps) == ["raw", "dropped", "mean", "bonus", "penalty", "rounded", "pass"]
-    assert [line["total"] for line in steps["raw"]["detail"]["sheets"]] == ["70", "78", "81", "84", "85", "88", "90"]
-    assert {line["total"] for line in steps["dropped"]["detail"]["sheets"]} == {"70", "90"}
-    assert [steps[name]["value"] for name in ("mean", "bonus", "penalty", "rounded", "pass")] == [
-        "83.2",
-        "85.2",
-        "84.7",
-        "84.70",
-        "84.70",
+    fates = {"70": "dropped_lowest", "90": "dropped_highest"}
+    assert trace.as_json() == {
+        "sheets": [
+            {"seat": f"seat-{seat}", "total": total, "fate": fates.get(total, "counted")}
+            for seat, total in ((6, "70"), (3, "78"), (2, "81"), (1, "84"), (7, "85"), (5, "88"), (4, "90"))
+        ],
+        "trimmed": True,
+        "mean": "83.2",
+        "plain_mean": "82.28571428571428571428571429",
+        "bonuses": [{"code": "cross_region", "asked": "2", "granted": "2", "why": "granted", "evidence": ""}],
+        "bonus": "2",
+        "penalties": [{"code": "sanction", "asked": "0.5", "granted": "0.5", "why": "granted", "evidence": "x"}],
+        "penalty": "0.5",
+        "unrounded": "84.7",
+        "total": "84.70",
+        "pass_line": "70",
+        "outcome": "passed",
+        "criterion_means": {"technology": "0", "business": "83.2"},
+        "flags": [],
+    }
+
+
+def test_a_trace_without_a_result_has_no_numbers():
+    told = tally(sheets(90, 80), RULES).as_json()
+    assert [told[name] for name in ("mean", "plain_mean", "unrounded", "total", "criterion_means")] == [
+        None,
+        None,
+        None,
+        None,
+        {},
     ]
-    assert steps["pass"]["detail"] == {"line": "70", "outcome": "passed"}
-    assert trace.as_json()["total"] == "84.70"
+    assert (told["outcome"], told["flags"]) == ("no_result", ["too_few_sheets"])
+
+
+@given(st.integers(0, 8))
+def test_plain_values_name_every_field_of_the_trace(count):
+    trace = tally(sheets(*[80] * count), RULES, bonuses=[Adjustment("joint", D(3), "x")])
+    told = trace.as_json()
+    assert list(told) == [field.name for field in fields(trace)]
+    for line, said in zip((*trace.sheets, *trace.bonuses), (*told["sheets"], *told["bonuses"]), strict=True):
+        assert list(said) == [field.name for field in fields(line)]
 
 
 def test_a_complete_sheet_has_no_problem():
