@@ -30,14 +30,13 @@ def move(
     by: User,
     at: dt.datetime | None,
     data: Mapping[int, dict[str, Any]],
-    fields: tuple[str, ...] = (),
 ) -> list[Proposal]:
-    """Move each (as the states allow), save `fields` with it, and write its history. A few statements for any number."""
+    """Move each (as the states allow), with the grant it bears, and write its history. A few statements for any number."""
     if not proposals:
         return []
     for proposal in proposals:
         proposal.become(status)
-    Proposal.objects.bulk_update(proposals, ["status", *fields], batch_size=1000)
+    Proposal.objects.write_decisions(proposals)
     rows = [{"stream": proposal.stream, "data": data.get(proposal.pk, {})} for proposal in proposals]
     record_many(rows, verb=verb, by=by, at=at or timezone.now())
     return proposals

@@ -40,4 +40,4 @@ def select_proposals(
             raise InvalidInput({"granted_krw": message % values})
         proposal.granted_krw = granted
     data = {proposal.pk: {"granted_krw": proposal.granted_krw, "round": round_ref} for proposal in found}
-    return move(found, ProposalStatus.SELECTED, verb="selected", by=by, at=at, data=data, fields=("granted_krw",))
+    return move(found, ProposalStatus.SELECTED, verb="selected", by=by, at=at, data=data)

@@ -1,9 +1,10 @@
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -30,6 +31,17 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def lock(self, pk: int) -> "Proposal":
         """The row, held until the transaction ends: every change to a proposal or to anything of it begins here."""
         return self.select_for_update(no_key=True, of=("self",)).select_related("call").get(pk=pk)
+
+    def write_decisions(self, proposals: Collection["Proposal"]) -> None:
+        """Save status and grant of locked proposals. One statement for any number."""
+        sql = (
+            "UPDATE projects_proposal AS proposal SET status = given.status, granted_krw = given.granted_krw"
+            " FROM unnest(%s::bigint[], %s::varchar[], %s::bigint[]) AS given (id, status, granted_krw)"
+            " WHERE proposal.id = given.id"
+        )
+        values = [[getattr(one, name) for one in proposals] for name in ("pk", "status", "granted_krw")]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
 
 
 class Proposal(Stateful):
