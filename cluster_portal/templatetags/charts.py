@@ -276,8 +276,8 @@ def _plot(title: Any, axis: SafeString, inside: SafeString, labels: Sequence[tup
 
 
 @register.simple_tag
-def column_chart(rows: Sequence[Row], series: Sequence[Any], title: Any, unit: Any = "") -> SafeString:
-    """Upright columns side by side: rows {label, values} (few periods or groups)."""
+def column_chart(rows: Sequence[Row], series: Sequence[Any], title: Any, unit: Any = "", head: Any = "") -> SafeString:
+    """Upright columns side by side: rows {label, values}, few periods, or groups that `head` names in the table."""
     values = [float(v) for row in rows for v in row["values"] if v is not None]
     if not values:
         return _nothing(title, unit)
@@ -319,7 +319,7 @@ def column_chart(rows: Sequence[Row], series: Sequence[Any], title: Any, unit: A
         title,
         unit,
         format_html("{}{}", legend, drawing),
-        _twin([_("Period"), *series], [(row["label"], row["values"]) for row in rows], title),
+        _twin([head or _("Period"), *series], [(row["label"], row["values"]) for row in rows], title),
     )
 
 

@@ -52,7 +52,8 @@ def test_the_page_shows_them_and_exports_the_same(client, year):
     client.force_login(make_user(Role.MINISTRY))
     page = client.get(reverse("dashboards:ministry"), {"region": "capital"})
     assert page.status_code == 200
-    assert f"?{'year'}={year.year}&amp;region=capital" in page.text
+    assert f"?year={year.year}&amp;region=capital" in page.text
+    assert '<th scope="col">광역권</th><th scope="col" class="num">예산</th>' in page.text  # the money chart's table
     rows = list(
         csv.reader(
             io.StringIO(b"".join(client.get(reverse("dashboards:ministry-csv"), {"region": "capital"})).decode("utf-8-sig"))
@@ -85,4 +86,5 @@ def test_firms_are_not_shown_the_dashboard(client):
 
 def test_without_a_year_it_says_so(client):
     client.force_login(make_user(Role.MINISTRY))
-    assert client.get(reverse("dashboards:ministry")).status_code == 200
+    assert "등록된 사업연도가 없습니다" in client.get(reverse("dashboards:ministry")).text
+    assert client.get(reverse("dashboards:ministry-csv")).status_code == 404
