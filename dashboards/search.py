@@ -1,16 +1,19 @@
 """One box over everything a person may see: each kind through its own filter of sight, a few rows each."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from accounts.access import organisations_visible_to
 from accounts.business_number import digits
 from accounts.models import Organisation
+from cluster_portal.shared.audience import STAFF, admits
 from clusters.models import Complex, Region
 from evaluation.models import Round
 from programme.models import Rulebook
@@ -18,6 +21,7 @@ from projects.models import Call, Proposal
 
 SHOWN = 8
 SHORTEST = 2  # characters; one syllable of Korean finds half of everything
+BUSINESS_NUMBER = re.compile(r"[0-9][0-9-]+")  # its beginning at least; the digits of a name are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,10 @@ def search(user: Any, words: str) -> list[Group]:
     return [group for kind in kinds if (group := kind(user, words)) and group.hits]
 
 
+def _list_of(page: str, words: str) -> str:
+    return f"{reverse(page)}?{urlencode({'q': words})}"
+
+
 def _proposals(user: Any, words: str) -> Group | None:
     if not user.is_authenticated:
         return None
@@ -63,7 +71,7 @@ def _proposals(user: Any, words: str) -> Group | None:
         )
         for p in found
     ]
-    return Group(_("Proposals"), hits, f"{reverse('projects:proposal-list')}?q={words}")
+    return Group(_("Proposals"), hits, _list_of("projects:proposal-list", words))
 
 
 def _calls(user: Any, words: str) -> Group:
@@ -74,32 +82,32 @@ def _calls(user: Any, words: str) -> Group:
         Hit(c.title, reverse("projects:call-detail", args=[c.ref]), c.get_status_display())
         for c in found.order_by("-closes_at")[:SHOWN]
     ]
-    return Group(_("Calls"), hits, f"{reverse('projects:call-list')}?q={words}")
+    return Group(_("Calls"), hits, _list_of("projects:call-list", words))
 
 
 def _rounds(user: Any, words: str) -> Group | None:
-    if not user.is_authenticated:
+    if not admits(STAFF, user):
         return None
     found = Round.objects.visible_to(user).filter(
-        Q(ref__icontains=words) | Q(call__title_ko__icontains=words) | Q(region__name_ko__icontains=words)
+        Q(ref__icontains=words)
+        | Q(call__title_ko__icontains=words)
+        | Q(call__title_en__icontains=words)
+        | Q(region__name_ko__icontains=words)
+        | Q(region__name_en__icontains=words)
     )
     hits = [
         Hit(r.title, reverse("evaluation:round-detail", args=[r.ref]), r.get_status_display())
         for r in found.select_related("call", "region").order_by("-pk")[:SHOWN]
     ]
-    return (
-        Group(_("Rounds"), hits)
-        if not user.roles.isdisjoint({"hq_operator", "hq_head", "central", "ministry", "auditor"})
-        else None
-    )
+    return Group(_("Rounds"), hits)
 
 
 def _organisations(user: Any, words: str) -> Group | None:
     if not user.is_authenticated:
         return None
     named = Q(name_ko__icontains=words) | Q(name_en__icontains=words)
-    if number := digits(words):
-        named |= Q(brn__startswith=number)
+    if BUSINESS_NUMBER.fullmatch(words):
+        named |= Q(brn__startswith=digits(words))
     found = Organisation.objects.filter(organisations_visible_to(user)).filter(named)
     hits = [
         Hit(o.name, reverse("accounts:organisation-detail", args=[o.pk]), o.get_kind_display())
@@ -111,18 +119,19 @@ def _organisations(user: Any, words: str) -> Group | None:
 def _complexes(user: Any, words: str) -> Group:
     found = Complex.objects.matching(words).select_related("region").order_by("order")[:SHOWN]
     hits = [Hit(c.name, reverse("clusters:complex-detail", args=[c.code]), f"{c.region} · {c.get_role_display()}") for c in found]
-    return Group(_("Industrial complexes"), hits, f"{reverse('clusters:complex-list')}?q={words}")
+    return Group(_("Industrial complexes"), hits, _list_of("clusters:complex-list", words))
 
 
 def _regions(user: Any, words: str) -> Group:
-    found = Region.objects.filter(Q(name_ko__icontains=words) | Q(name_en__icontains=words) | Q(vision_ko__icontains=words))
+    found = Region.objects.filter(
+        Q(name_ko__icontains=words) | Q(name_en__icontains=words) | Q(vision_ko__icontains=words) | Q(vision_en__icontains=words)
+    )
     return Group(_("Regions"), [Hit(str(r), reverse("clusters:region-detail", args=[r.code]), r.vision) for r in found])
 
 
 def _rulebooks(user: Any, words: str) -> Group:
-    found = Rulebook.objects.filter(Q(code__icontains=words) | Q(title_ko__icontains=words) | Q(title_en__icontains=words)).defer(
-        "document"
+    found = Rulebook.objects.visible_to(user).filter(
+        Q(code__icontains=words) | Q(title_ko__icontains=words) | Q(title_en__icontains=words)
     )
-    return Group(
-        _("Rulebooks"), [Hit(r.title, reverse("programme:rulebook-detail", args=[r.ref]), r.code) for r in found[:SHOWN]]
-    )
+    hits = [Hit(r.title, reverse("programme:rulebook-detail", args=[r.ref]), r.ref) for r in found.defer("document")[:SHOWN]]
+    return Group(_("Rulebooks"), hits)

@@ -18,7 +18,7 @@ NEWS_FOR = dt.timedelta(days=60)
 
 def desk(user: User, now: dt.datetime) -> Desk:
     mine = user.organisation_ids(Role.COMPANY_OWNER, Role.COMPANY_WRITER, Role.OUTSIDE_WRITER)
-    tasks = [*_consents(mine), *_proposals(mine, now), *_people_asking(user)]
+    tasks = [*_consents(mine, now), *_proposals(mine, now), *_people_asking(user)]
     if not mine:
         tasks.append(Task(_("Register your organisation, or ask to be let in"), reverse("accounts:organisation-register")))
     links = [
@@ -29,32 +29,43 @@ def desk(user: User, now: dt.datetime) -> Desk:
     return Desk(_("Company"), tasks, links)
 
 
-def _consents(organisations: list[int]) -> list[Task]:
-    waiting = Partner.objects.filter(organisation__in=organisations, status=PartnerStatus.INVITED).exclude(role=PartnerRole.LEAD)
-    waiting = waiting.filter(proposal__status__in=[ProposalStatus.DRAFT, ProposalStatus.RETURNED]).select_related(
-        "proposal__lead", "proposal__call"
+def _still_to_hand_in(now: dt.datetime) -> Q:
+    """Proposals whose text can still go in: drafts of an open call, corrections not yet due."""
+    return Q(status=ProposalStatus.RETURNED, correction_due_at__gte=now) | Q(
+        status=ProposalStatus.DRAFT, call__closes_at__gte=now
+    )
+
+
+def _due(proposal: Proposal) -> dt.datetime | None:
+    return proposal.correction_due_at if proposal.status == ProposalStatus.RETURNED else proposal.call.closes_at
+
+
+def _consents(organisations: list[int], now: dt.datetime) -> list[Task]:
+    waiting = (
+        Partner.objects.filter(organisation__in=organisations, status=PartnerStatus.INVITED)
+        .exclude(role=PartnerRole.LEAD)
+        .filter(proposal__in=Proposal.objects.filter(_still_to_hand_in(now)))
+        .select_related("proposal__lead", "proposal__call")
+        .order_by("proposal__call__closes_at")[:SHOWN]
     )
     return [
         Task(
             _("Consent to taking part in “%(title)s”") % {"title": partner.proposal.title or partner.proposal.ref},
             reverse("projects:partner-consent", args=[partner.proposal.ref, partner.pk]),
-            due=partner.proposal.call.closes_at,
+            due=_due(partner.proposal),
             note=_("asked by %(lead)s") % {"lead": partner.proposal.lead.name},
             tone="warn",
         )
-        for partner in waiting.order_by("proposal__call__closes_at")[:SHOWN]
+        for partner in waiting
     ]
 
 
 def _proposals(organisations: list[int], now: dt.datetime) -> list[Task]:
-    state = Q(status=ProposalStatus.RETURNED, correction_due_at__gte=now) | Q(
-        status=ProposalStatus.DRAFT, call__closes_at__gte=now
-    )
     decided = Q(
         status__in=[ProposalStatus.SELECTED, ProposalStatus.RESERVE, ProposalStatus.REJECTED], updated_at__gte=now - NEWS_FOR
     )
     rows = (
-        Proposal.objects.filter(state | decided, lead__in=organisations)
+        Proposal.objects.filter(_still_to_hand_in(now) | decided, lead__in=organisations)
         .select_related("call")
         .order_by("call__closes_at")[:SHOWN]
     )
@@ -68,12 +79,12 @@ def _task(proposal: Proposal) -> Task:
         return Task(
             _("Correct “%(title)s”") % title,
             home,
-            due=proposal.correction_due_at,
+            due=_due(proposal),
             note=_("returned by the headquarters"),
             tone="danger",
         )
     if proposal.status == ProposalStatus.DRAFT:
-        return Task(_("Finish “%(title)s”") % title, home, due=proposal.call.closes_at, note=proposal.call.title)
+        return Task(_("Finish “%(title)s”") % title, home, due=_due(proposal), note=proposal.call.title)
     return Task(
         _("Read the result of “%(title)s”") % title,
         reverse("evaluation:result-detail", args=[proposal.ref]),

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import HQ_ROLES, Role, User
 from audit.models import Event
+from clusters.bilingual import in_language
 from dashboards.desks import Desk, Task
 from evaluation.models import Round
 from evaluation.states import RoundStatus
@@ -68,7 +69,7 @@ def auditor(user: User, now: dt.datetime) -> Desk:
     if written:
         tasks = [
             Task(
-                _("The log holds %(count)s events") % {"count": f"{written[0]:,}"},
+                _("The latest event of the log is no. %(number)s") % {"number": f"{written[0]:,}"},
                 reverse("dashboards:audit-log"),
                 note=_("the last one just now") if now - written[1] < dt.timedelta(minutes=5) else "",
                 tone="neutral",
@@ -100,7 +101,7 @@ def not_yet(user: User, now: dt.datetime) -> Desk:
 def _to_screen(where: Q) -> list[Task]:
     counts = (
         Proposal.objects.filter(where, status=ProposalStatus.SUBMITTED, call__status=CallStatus.CLOSED)
-        .values("call__ref", "call__title_ko")
+        .values("call__ref", "call__title_ko", "call__title_en")
         .annotate(number=Count("pk"))
         .order_by("call__ref")[:SHOWN]
     )
@@ -108,7 +109,7 @@ def _to_screen(where: Q) -> list[Task]:
         Task(
             ngettext("Screen %(number)s proposal", "Screen %(number)s proposals", row["number"]) % {"number": row["number"]},
             f"{reverse('projects:proposal-list')}?call={row['call__ref']}&status=submitted",
-            note=row["call__title_ko"],
+            note=in_language(row["call__title_ko"], row["call__title_en"]),
             tone="warn",
         )
         for row in counts

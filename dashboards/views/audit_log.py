@@ -1,5 +1,7 @@
 """The auditor's page: everything that was done, newest first, and whether the chains are whole."""
 
+from collections.abc import Iterable
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +19,7 @@ class AuditLog(View):
     audience = ("auditor", "admin")
 
     def get(self, request: SignedInRequest) -> HttpResponse:
-        stream, verb = request.GET.get("stream", "").strip(), request.GET.get("verb", "").strip()
+        stream, verb = _asked(request, "stream"), _asked(request, "verb")
         events = Event.objects.all()
         if stream:
             events = events.filter(stream=stream)
@@ -40,7 +42,7 @@ class AccessLog(View):
 
     def get(self, request: SignedInRequest) -> HttpResponse:
         page = keyset_page(PersonalDataAccess.objects.all(), order=("-pk",), cursor=request.GET.get("cursor"))
-        names = _names(row.actor for row in page.items)
+        names = _names(key for row in page.items for key in (row.actor, row.subject))
         rows = [
             (row, names.get(row.actor, row.actor), _whose(names.get(row.subject, row.subject)), _what(row.what))
             for row in page.items
@@ -81,7 +83,12 @@ def _whose(noted: str) -> str:
     return str(WHOSE.get(noted, noted))
 
 
-def _names(actors) -> dict[str, str]:
-    keys = {actor for actor in actors if actor.startswith("user/")}
-    people = User.objects.filter(pk__in=[int(key.removeprefix("user/")) for key in keys])
+def _asked(request: SignedInRequest, name: str) -> str:
+    return request.GET.get(name, "").replace("\x00", "").strip()
+
+
+def _names(keys: Iterable[str]) -> dict[str, str]:
+    """The names of those keys that are a person's."""
+    numbers = {key.removeprefix("user/") for key in keys if key.startswith("user/")}
+    people = User.objects.filter(pk__in=[int(number) for number in numbers if number.isdecimal()])
     return {person.key: str(person) for person in people}

@@ -3,16 +3,18 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.actions.ask_to_join import ask_to_join
 from accounts.models import Role
+from audit.record import record
 from dashboards.desks import desks_of
 from notifications.models import Message
 from tests.factories.accounts import make_user
+from tests.factories.evaluation import head_of, make_staffed_round, make_tallied_round, operator_of
 from tests.factories.projects import make_call, make_draft, make_firm, make_ready_proposal, make_submitted, owner_of
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,21 @@ def test_a_partner_is_asked_for_its_consent():
     assert task.due == proposal.call.closes_at
 
 
+def test_a_consent_that_can_no_longer_count_is_not_asked_for():
+    proposal = make_ready_proposal()
+    partner = proposal.partners.exclude(role="lead").get()
+    partner.become("invited")
+    partner.save(update_fields=["status"])
+    owner = owner_of(partner.organisation)
+    after = proposal.call.closes_at + dt.timedelta(seconds=1)
+    assert [desk.tasks for desk in desks_of(owner, after)] == [[]]
+    type(proposal).objects.filter(pk=proposal.pk).update(
+        status="returned", correction_due_at=after + dt.timedelta(days=7), submitted_at=NOW
+    )
+    (task,) = [task for desk in desks_of(owner, after) for task in desk.tasks]
+    assert task.due == after + dt.timedelta(days=7)
+
+
 def test_an_owner_answers_who_asks_to_join():
     firm = make_firm()
     ask_to_join(firm, by=make_user(name="김새내"))
@@ -57,9 +74,39 @@ def test_a_headquarters_screens_its_own_region():
     opens = NOW - dt.timedelta(days=40)
     call = make_call(opens_at=opens, closes_at=NOW - dt.timedelta(days=1))
     make_submitted(call, at=opens)
-    type(call).objects.filter(pk=call.pk).update(status="closed", closed_at=NOW)
-    assert len(texts(make_user(Role.HQ_OPERATOR, region="capital"))) == 1
+    type(call).objects.filter(pk=call.pk).update(status="closed", closed_at=NOW, title_en="Joint call")
+    operator = make_user(Role.HQ_OPERATOR, region="capital")
+    assert texts(operator) == ["제안 1건 사전검토"]
+    with translation.override("en"):
+        (task,) = [task for desk in desks_of(operator, NOW) for task in desk.tasks]
+    assert (task.text, task.note) == ("Screen 1 proposal", "Joint call")
     assert texts(make_user(Role.HQ_OPERATOR, region="honam")) == []
+
+
+def test_an_evaluator_answers_the_invitation_before_the_pledge():
+    seat = make_staffed_round().members.first()
+    type(seat).objects.filter(pk=seat.pk).update(status="invited")
+    (task,) = [task for desk in desks_of(seat.expert.user, NOW) for task in desk.tasks]
+    assert task.url == reverse("evaluation:invitation", args=[seat.token])
+    type(seat).objects.filter(pk=seat.pk).update(status="accepted", pledged_at=None, declared_at=None)
+    (task,) = [task for desk in desks_of(seat.expert.user, NOW) for task in desk.tasks]
+    assert task.url == reverse("evaluation:my-round", args=[seat.round.ref])
+    assert texts(make_user(Role.EVALUATOR)) == []
+
+
+def test_only_the_head_is_asked_to_confirm_a_ranking():
+    tallied = make_tallied_round()
+    page = reverse("evaluation:round-ranking", args=[tallied.ref])
+    tasks = {who: [task.url for desk in desks_of(user, NOW) for task in desk.tasks] for who, user in (
+        ("head", head_of()), ("operator", operator_of()), ("other", head_of("honam")))}  # fmt: skip
+    assert page in tasks["head"] and page not in tasks["operator"] and tasks["other"] == []
+
+
+def test_the_auditor_is_told_how_far_the_log_has_come():
+    auditor = make_user(Role.AUDITOR)
+    with transaction.atomic():
+        event = record(stream="thing/1", verb="opened", by=auditor)
+    assert texts(auditor) == [f"감사 기록 최신 번호 {event.pk:,}"]
 
 
 def test_dead_letters_are_the_programme_offices_task():

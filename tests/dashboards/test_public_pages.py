@@ -1,13 +1,16 @@
 """Front page, search, help, statements, and the auditor's pages."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from accounts.models import Role
 from audit.record import record, record_access
 from dashboards.search import search
 from dashboards.views.help_pages import TOPICS
-from tests.factories.accounts import make_user
+from tests.factories.accounts import make_organisation, make_user
+from tests.factories.clusters import make_region
+from tests.factories.evaluation import make_round
 from tests.factories.projects import make_call, make_draft, make_submitted, owner_of
 
 pytestmark = pytest.mark.django_db
@@ -48,16 +51,60 @@ def test_search_finds_only_what_one_may_see():
     assert found(make_user(), "감속기") == []
 
 
+def test_search_follows_the_words_to_the_whole_list():
+    make_call(title_ko="R&D 공동 과제")
+    (calls,) = search(AnonymousUser(), "R&D 공동")
+    assert calls.all_url == f"{reverse('projects:call-list')}?q=R%26D+%EA%B3%B5%EB%8F%99"
+
+
+def test_a_business_number_is_found_by_its_beginning_but_not_by_a_digit_in_a_name():
+    firm, central = make_organisation("가나정밀", brn="1248100998"), make_user(Role.CENTRAL)
+    assert found(central, "124-81") == found(central, "1248100998") == [str(firm)]
+    assert found(central, "제1공장") == []
+
+
+def test_search_in_english_finds_visions_and_rounds(client):
+    make_region("capital")
+    round_ = make_round()
+    hq = make_user(Role.HQ_OPERATOR, region="capital")
+    assert found(hq, "capital") == [str(round_.title), str(round_.region)]
+    assert found(AnonymousUser(), round_.ref) == []
+
+
 @pytest.mark.parametrize("words", ["", " ", "감", "%", "'", "\x00\x00", "a" * 500])
 def test_search_survives_anything(client, words):
     assert client.get(reverse("dashboards:search"), {"q": words}).status_code == 200
 
 
 def test_the_auditor_reads_the_log_and_checks_it(client):
-    person = make_user(name="기록된 사람")
+    person, seen = make_user(name="기록된 사람"), make_user(name="열람된 사람")
     record(stream="thing/1", verb="opened", by=person)
-    record_access(by=person, subject=person, what="own data")
+    record_access(by=person, subject=seen, what="own data")
     client.force_login(make_user(Role.AUDITOR))
     assert "기록된 사람" in client.get(reverse("dashboards:audit-log")).text
-    assert "own data" in client.get(reverse("dashboards:access-log")).text
+    looks = client.get(reverse("dashboards:access-log")).text
+    assert "기록된 사람" in looks and "열람된 사람" in looks and "own data" in looks
     assert client.post(reverse("dashboards:audit-verify")).context["broken"] is None
+
+
+def test_the_log_is_narrowed_by_stream_and_deed_and_survives_anything(client):
+    person = make_user()
+    for stream, verb in (("thing/1", "opened"), ("thing/1", "closed"), ("thing/2", "opened")):
+        record(stream=stream, verb=verb, by=person)
+    client.force_login(make_user(Role.AUDITOR))
+
+    def shown(**asked: str) -> list[tuple[str, str]]:
+        rows = client.get(reverse("dashboards:audit-log"), asked).context["rows"]
+        return [(event.stream, event.verb) for event, _who in rows]
+
+    assert shown(stream="thing/1") == [("thing/1", "closed"), ("thing/1", "opened")]
+    assert shown(stream="thing/1", verb="opened") == [("thing/1", "opened")]
+    assert shown(stream="\x00", verb="nothing\x00") == []
+
+
+@pytest.mark.parametrize("role", [Role.MINISTRY, Role.HQ_HEAD, Role.CENTRAL, Role.COMPANY_OWNER])
+def test_the_logs_are_for_auditors_and_administrators(client, role):
+    client.force_login(make_user(role))
+    for name in ("audit-log", "access-log"):
+        assert client.get(reverse(f"dashboards:{name}")).status_code == 403
+    assert client.post(reverse("dashboards:audit-verify")).status_code == 403
