@@ -22,7 +22,7 @@ def with_token(user) -> APIClient:
     return client
 
 
-def is_problem(response, status: int, code: str) -> dict:
+def assert_problem(response, status: int, code: str) -> dict:
     assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json"), response.content
     body = response.json()
     assert body["type"] and body["title"]
@@ -32,47 +32,47 @@ def is_problem(response, status: int, code: str) -> dict:
 
 def test_without_a_token_401_says_how_to_sign_in():
     answer = APIClient().get(PROPOSALS)
-    is_problem(answer, 401, "not_authenticated")
+    assert_problem(answer, 401, "not_authenticated")
     assert answer["WWW-Authenticate"] == "Token"
 
 
 def test_a_wrong_token_is_401():
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION="Token 0123456789")
-    is_problem(client.get(PROPOSALS), 401, "authentication_failed")
-    is_problem(client.get("/api/v1/regions/"), 401, "authentication_failed")  # also where no token was needed
+    assert_problem(client.get(PROPOSALS), 401, "authentication_failed")
+    assert_problem(client.get("/api/v1/regions/"), 401, "authentication_failed")  # also where no token was needed
 
 
 def test_the_wrong_role_is_403():
-    is_problem(with_token(make_user(Role.EVALUATOR)).get(PROPOSALS), 403, "permission_denied")
+    assert_problem(with_token(make_user(Role.EVALUATOR)).get(PROPOSALS), 403, "permission_denied")
 
 
 @pytest.mark.parametrize("path", [PROPOSALS + "P-none/", "/api/v1/nothing-of-the-kind/", "/api/v1/plants/none/"])
 def test_what_is_not_there_is_404(path):
-    is_problem(with_token(owner_of(make_firm())).get(path), 404, "not-found")
+    assert_problem(with_token(owner_of(make_firm())).get(path), 404, "not-found")
 
 
 def test_a_rule_of_the_programme_is_409():
     ready = make_ready_proposal()
     now = timezone.now()
     Call.objects.filter(pk=ready.call_id).update(opens_at=now - dt.timedelta(days=9), closes_at=now - dt.timedelta(seconds=1))
-    body = is_problem(with_token(owner_of(ready.lead)).post(f"{PROPOSALS}{ready.ref}/submit/"), 409, "call-closed")
+    body = assert_problem(with_token(owner_of(ready.lead)).post(f"{PROPOSALS}{ready.ref}/submit/"), 409, "call-closed")
     assert (body["type"], bool(body["detail"])) == ("/help/errors/#call-closed", True)
 
 
 def test_what_is_missing_is_422_with_a_list():
     draft = make_draft()
-    body = is_problem(with_token(owner_of(draft.lead)).post(f"{PROPOSALS}{draft.ref}/submit/"), 422, "not-ready")
+    body = assert_problem(with_token(owner_of(draft.lead)).post(f"{PROPOSALS}{draft.ref}/submit/"), 422, "not-ready")
     assert body["problems"]
 
 
 def test_what_cannot_be_read_is_400_with_its_fields():
-    body = is_problem(with_token(owner_of(make_firm())).post(PROPOSALS, {}), 400, "invalid")
+    body = assert_problem(with_token(owner_of(make_firm())).post(PROPOSALS, {}), 400, "invalid")
     assert set(body["errors"]) == {"call", "organisation"}
 
 
 def test_the_wrong_method_is_405():
-    is_problem(with_token(owner_of(make_firm())).delete(PROPOSALS), 405, "method_not_allowed")
+    assert_problem(with_token(owner_of(make_firm())).delete(PROPOSALS), 405, "method_not_allowed")
 
 
 def test_too_many_requests_are_429(monkeypatch):
@@ -85,7 +85,7 @@ def test_too_many_requests_are_429(monkeypatch):
     client = APIClient()
     assert [client.get("/api/v1/regions/").status_code for _ in range(2)] == [200, 200]
     answer = client.get("/api/v1/regions/")
-    is_problem(answer, 429, "throttled")
+    assert_problem(answer, 429, "throttled")
     assert 0 < int(answer["Retry-After"]) <= 60
 
 
@@ -95,14 +95,14 @@ def test_a_session_signs_in_too_but_not_across_sites():
     client = APIClient(enforce_csrf_checks=True)
     client.force_login(owner_of(ready.lead), backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get(f"{PROPOSALS}{ready.ref}/").status_code == 200
-    is_problem(client.post(f"{PROPOSALS}{ready.ref}/submit/"), 403, "permission_denied")
+    assert_problem(client.post(f"{PROPOSALS}{ready.ref}/submit/"), 403, "permission_denied")
 
 
 def test_a_token_carries_its_persons_roles_and_no_more():
     """The same person, the same sight: what the audience of a page refuses, a token does not open."""
     hq = with_token(make_user(Role.HQ_OPERATOR))
     assert hq.get("/api/v1/rounds/").status_code == 200
-    is_problem(hq.get("/api/v1/sheets/"), 403, "permission_denied")
-    is_problem(hq.post(PROPOSALS, {}), 403, "permission_denied")
+    assert_problem(hq.get("/api/v1/sheets/"), 403, "permission_denied")
+    assert_problem(hq.post(PROPOSALS, {}), 403, "permission_denied")
     nobody = with_token(make_user(is_active=False))
-    is_problem(nobody.get("/api/v1/rounds/"), 401, "authentication_failed")
+    assert_problem(nobody.get("/api/v1/rounds/"), 401, "authentication_failed")
