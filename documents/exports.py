@@ -29,7 +29,7 @@ ROWS_A_PIECE = 500
 LONGEST_CELL = 32_767  # characters, Excel's own limit
 LARGEST_EXACT = 10**15  # Excel keeps 15 digits; larger whole numbers are written as text
 
-RUNS_AS_FORMULA = re.compile(r"^\s*[=+\-@\t\r|]")
+RUNS_AS_FORMULA = re.compile(r"^\s*[=+\-@\t\r|\uff1d\uff0b\uff0d\uff20]")  # also as wide as a Hangul letter
 PLAIN_NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
 
 
@@ -162,7 +162,7 @@ def write_cell(sheet: Any, row: int, column: int, value: Any, formats: Formats) 
 
 def sheet_name(title: str) -> str:
     """Excel allows 31 characters and not these seven."""
-    return re.sub(r"[\[\]:*?/\\]", " ", str(title)).strip("' ")[:31] or "1"
+    return re.sub(r"[\[\]:*?/\\]", " ", str(title)).strip("' ")[:31].rstrip("' ") or "1"
 
 
 # Shared

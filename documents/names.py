@@ -5,6 +5,7 @@ import unicodedata
 from pathlib import PurePosixPath
 
 LONGEST_NAME = 150  # characters; the store itself never uses this name
+LONGEST_ENDING = 12  # what follows the last dot of a longer one is part of the name
 
 
 def clean_name(declared: str) -> str:
@@ -16,7 +17,8 @@ def clean_name(declared: str) -> str:
     last = re.split(r"[\\/]", unicodedata.normalize("NFC", declared))[-1]
     visible = "".join(c if unicodedata.category(c)[0] != "C" else " " if c.isspace() else "" for c in last)
     tidy = re.sub(r'[\s<>:"|?*]+', " ", visible).strip(" .")
-    ending = PurePosixPath(tidy).suffix[:12]
+    ending = PurePosixPath(tidy).suffix
+    ending = ending if len(ending) <= LONGEST_ENDING else ""
     stem = tidy.removesuffix(ending)[: LONGEST_NAME - len(ending)]
     return (stem.rstrip(" .") or "file") + ending
 

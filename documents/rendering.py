@@ -1,8 +1,9 @@
 """Paper the portal hands out: PDF/UA-1 made by Typst from the templates in `documents/typst/`.
 
 `render_pdf("receipt", data)` takes one of the shapes below. Values are data, never markup: nothing a
-person typed is read as Typst, and a character without a shape in our type is printed as '□'. Aware times become Korean time with the zone spelled out; amounts are
-whole won; `language` chooses the labels ('ko' or 'en'), the caller gives names and texts in that language.
+person typed is read as Typst, and a character without a shape in our type is printed as '□'. Aware times
+become Korean time with the zone spelled out; amounts are whole won; `language` chooses the labels ('ko' or
+'en'), the caller gives names and texts in that language.
 About 0.1 s for five pages; no network, no system library, no system font.
 """
 

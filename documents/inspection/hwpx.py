@@ -41,7 +41,7 @@ def script_does_something(script: bytes) -> bool:
     Anything left after taking those away is somebody's program.
     """
     text = script.decode("utf-16" if b"\x00" in script[:4] or script[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
-    text = re.sub(r"/\*.*?\*/|//[^\r\n]*", "", text, flags=re.DOTALL)
+    text = re.sub(r"/\*.*?(\*/|\Z)|//[^\r\n]*", "", text, flags=re.DOTALL)  # an open comment ends with the script
     text = re.sub(r"function\s+\w+\s*\(\s*\)\s*\{\s*\}", "", text)
     text = re.sub(r"var\s+\w+(\s*=\s*\w+(\.\w+)*)?\s*;", "", text)
     return bool(text.strip("\ufeff\x00 \t\r\n;"))

@@ -1,5 +1,7 @@
 """Which document a ZIP container holds: HWPX, DOCX or XLSX."""
 
+import shutil
+import tempfile
 from typing import IO
 from zipfile import ZIP_STORED, ZipFile
 
@@ -20,6 +22,7 @@ from documents.inspection.refusals import RefusedFile
 from documents.kinds import ACCEPTED_LABELS, HWPX, FileKind
 
 INNER_DOCUMENTS = ("word/embeddings/", "xl/embeddings/")
+KEPT_IN_MEMORY = 1024 * 1024  # bytes of an inner document; a larger one goes to the disk while it is read
 
 
 def inspect_package(file: IO[bytes]) -> FileKind:
@@ -59,10 +62,13 @@ def inspect_inner(archive: ZipFile, name: str, *, already_unpacked: int) -> int:
 
     Returns its unpacked size in bytes, counted against one limit with the document around it.
     """
-    with archive.open(name) as stream, open_archive(stream) as inner:
-        size = unpacked_size(inner)
-        if already_unpacked + size > LARGEST_UNPACKED:
-            raise bomb()
-        verify_entries(inner)
-        inspect_ooxml(inner)
+    with tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY) as file:
+        with archive.open(name) as packed:
+            shutil.copyfileobj(packed, file)  # jumping about in packed bytes would unpack them again and again
+        with open_archive(file) as inner:
+            size = unpacked_size(inner)
+            if already_unpacked + size > LARGEST_UNPACKED:
+                raise bomb()
+            verify_entries(inner)
+            inspect_ooxml(inner)
     return size

@@ -23,5 +23,5 @@ def walk_elements(part: bytes, on_element: Callable[[str, Attributes], None] | N
     parser.StartElementHandler = element
     try:
         parser.Parse(part, True)
-    except expat.ExpatError as damage:
+    except (expat.ExpatError, LookupError, ValueError) as damage:  # the last two: an encoding expat cannot read
         raise unreadable() from damage

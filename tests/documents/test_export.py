@@ -13,7 +13,7 @@ from django.utils import translation
 from documents.exports import Origin, csv_cell, stream_csv, write_xlsx, xlsx_response
 
 AT = dt.datetime(2026, 11, 23, 8, 59, 59, tzinfo=dt.UTC)  # 17:59:59 in Seoul
-FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "  =HYPERLINK(A1)", "|calc"]
+FORMULAS = ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1+1", "  =HYPERLINK(A1)", "|calc", "\uff1d1+1"]
 
 
 @pytest.fixture(autouse=True)

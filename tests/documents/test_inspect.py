@@ -227,6 +227,15 @@ def test_the_workbook_behind_a_chart_is_allowed_but_not_its_macros():
     assert refusal(make_docx(**{"word/embeddings/Book1.xlsx": spoilt}), "plan.docx") == "macro"
 
 
+def test_a_document_inside_is_unpacked_once(monkeypatch):
+    def jump(*_where):
+        raise AssertionError("a jump in packed bytes unpacks them from the start")
+
+    content = make_docx(**{"word/embeddings/Book1.xlsx": make_xlsx()})
+    monkeypatch.setattr(zipfile.ZipExtFile, "seek", jump)
+    assert inspect(io.BytesIO(content), "plan.docx").kind.key == "docx"
+
+
 def test_documents_inside_share_the_limit_with_the_document_around_them(monkeypatch):
     from documents.inspection import package
 
@@ -299,7 +308,16 @@ def test_a_document_without_its_main_part_is_refused():
     assert refusal(make_zip(entries), "plan.docx") == "unreadable"
 
 
-@pytest.mark.parametrize("body", ["<w:document>", "", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<w:document>",
+        "",
+        '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+        '<?xml version="1.0" encoding="euc-kr"?><a/>',
+        '<?xml version="1.0" encoding="no-such"?><a/>',
+    ],
+)
 def test_a_main_part_that_is_not_plain_xml_is_refused(body):
     assert refusal(make_docx(**{"word/document.xml": body}), "plan.docx") == "unreadable"
 
@@ -331,6 +349,11 @@ def test_hwpx_may_have_the_empty_script_but_no_working_one(encoding):
     name = "Scripts/sourceScripts"
     assert inspect(io.BytesIO(make_hwpx(**{name: empty.encode(encoding)})), "plan.hwpx").kind.key == "hwpx"
     assert refusal(make_hwpx(**{name: active.encode(encoding)}), "plan.hwpx") == "macro"
+
+
+def test_an_endless_comment_in_a_script_costs_nothing():
+    script = b"/* " * 200_000
+    assert inspect(io.BytesIO(make_hwpx(**{"Scripts/sourceScripts": script})), "plan.hwpx").kind.key == "hwpx"
 
 
 # Pictures

@@ -21,6 +21,7 @@ from documents.names import LONGEST_NAME, clean_name, ending_of
         ("", "file"),
         ("...", "file"),
         (".pdf", "pdf"),
+        ("v1.최종 수정본이며 이것이 진짜 마지막", "v1.최종 수정본이며 이것이 진짜 마지막"),
     ],
 )
 def test_names_are_tidied(declared, kept):
