@@ -1,8 +1,10 @@
 """Lists page by key, never by offset: page 400 costs what page 1 costs."""
 
 import base64
-import binascii
+import datetime as dt
 import json
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +12,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q, QuerySet
+
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # NUL, halves of a character
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,8 @@ def keyset_page(queryset: QuerySet, *, order: Sequence[str], cursor: str | None 
     if values is not None:
         try:
             rows = rows.filter(after(sorting, values))
-        except (ValueError, TypeError, ValidationError):
-            values = None
+        except (ValueError, TypeError, OverflowError, ValidationError):  # values of another list, or made up
+            return keyset_page(queryset, order=order, size=size)
     items = list(rows[: size + 1])
     more = len(items) > size
     items = items[:size]
@@ -85,8 +89,15 @@ def _value(item: Any, name: str) -> Any:
     return item
 
 
+class _ToTheMicrosecond(DjangoJSONEncoder):
+    """Django's own stops at milliseconds: rows of the same one would be left out or come twice."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, dt.datetime) else super().default(o)
+
+
 def _write(backwards: bool, item: Any, order: Sequence[str]) -> str:
-    raw = json.dumps([int(backwards), *(_value(item, name) for name in order)], cls=DjangoJSONEncoder, separators=(",", ":"))
+    raw = json.dumps([int(backwards), *(_value(item, name) for name in order)], cls=_ToTheMicrosecond, separators=(",", ":"))
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
 
@@ -95,8 +106,15 @@ def _read(cursor: str | None, count: int) -> tuple[bool, list[Any] | None]:
         return False, None
     try:
         decoded = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
+    except (ValueError, RecursionError):
         return False, None
-    if not isinstance(decoded, list) or len(decoded) != count + 1 or any(isinstance(v, dict | list) for v in decoded):
+    if not isinstance(decoded, list) or len(decoded) != count + 1 or not all(map(_is_storable, decoded)):
         return False, None
     return bool(decoded[0]), decoded[1:]
+
+
+def _is_storable(value: Any) -> bool:
+    """Could a column hold this? Then comparing with it is no error of the database's."""
+    if isinstance(value, str):
+        return not UNSTORABLE.search(value)
+    return value is None or isinstance(value, bool | int) or (isinstance(value, float) and math.isfinite(value))
