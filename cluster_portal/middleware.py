@@ -1,11 +1,12 @@
-"""What happens around every request: arrival time, content policy, audience, refusals in words."""
+"""What happens around every request: where it comes from and since when, content policy, audience, refusals in words."""
 
 import datetime as dt
+import ipaddress
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
 from django.utils import timezone
 
 from cluster_portal.shared.audience import PUBLIC, admits, audience_of
@@ -24,9 +25,9 @@ POLICY = (
 
 
 class ArrivalMiddleware:
-    """`request.arrived_at`: when the request reached us, before any queue of ours.
+    """`request.arrived_at`: when the request reached us, before any queue of ours; REMOTE_ADDR: who sent it.
 
-    Our own reverse proxy writes X-Request-Start (seconds since 1970); nobody else is believed.
+    Our own reverse proxy writes X-Request-Start (seconds since 1970) and X-Forwarded-For; nobody else is believed.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -34,6 +35,10 @@ class ArrivalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.arrived_at = self._arrival(request)  # type: ignore[attr-defined]
+        if settings.BEHIND_PROXY and (told := request.headers.get("X-Forwarded-For", "")):
+            nearest = told.rpartition(",")[2].strip()  # what stands before it, the client may have written itself
+            if _is_address(nearest):
+                request.META["REMOTE_ADDR"] = nearest
         return self.get_response(request)
 
     @staticmethod
@@ -46,6 +51,29 @@ class ArrivalMiddleware:
                 return now
             return min(stamped, now)
         return now
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+class LoopbackMiddleware:
+    """The demonstration, whose passwords are public, answers this machine alone, whatever serves it and under any name."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        sender = request.META.get("REMOTE_ADDR")  # empty: through a socket of this machine
+        if settings.DEMO and sender and not ipaddress.ip_address(sender).is_loopback:
+            return HttpResponseForbidden(
+                "Demonstration mode has public passwords: it answers on loopback only.", content_type="text/plain"
+            )
+        return self.get_response(request)
 
 
 class ContentPolicyMiddleware:

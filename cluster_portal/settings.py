@@ -7,6 +7,7 @@ import pathlib
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.embedded import services
+from cluster_portal.embedded.services import flag
 
 BASE_DIR = pathlib.Path(__file__).resolve().parent.parent
 VAR = services.VAR
@@ -14,10 +15,6 @@ VAR = services.VAR
 
 def env(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
-
-
-def flag(name: str) -> bool:
-    return env(name).lower() in {"1", "true", "yes", "on"}
 
 
 def listed(name: str, default: str = "") -> list[str]:
@@ -33,7 +30,7 @@ SITE_URL = env("SITE_URL", f"http://127.0.0.1:{env('PORT', '8000')}")
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]  # always: the health checks ask from there
 ALLOWED_HOSTS = LOOPBACK if DEMO or DEBUG else [*LOOPBACK, *listed("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
-# Set behind our own reverse proxy only: it then names the arrival time, the client and the scheme.
+# Set behind our own reverse proxy only: it then names the arrival time, the client and the scheme (middleware.py).
 BEHIND_PROXY = flag("BEHIND_PROXY")
 
 
@@ -94,6 +91,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "cluster_portal.middleware.ArrivalMiddleware",
+    "cluster_portal.middleware.LoopbackMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -282,6 +280,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "cluster_portal.api.problem_details",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle", "rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"anon": env("API_ANON_RATE", "600/min"), "user": env("API_USER_RATE", "1200/min")},
+    "NUM_PROXIES": 0,  # REMOTE_ADDR is the client already (ArrivalMiddleware); a header anybody can write is not asked
     "COERCE_DECIMAL_TO_STRING": True,
 }
 SPECTACULAR_SETTINGS = {

@@ -11,7 +11,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 
-from cluster_portal.embedded.services import ROOT, VAR
+from cluster_portal.embedded.services import ROOT, VAR, flag
 
 STOP_PATIENCE = 15  # seconds a process has to finish what it holds
 LOOPBACK = "127.0.0.1"
@@ -25,7 +25,7 @@ def command(name: str) -> list[str]:
     """
     python = [sys.executable, "-m"]
     host, port = os.environ.get("HOST", LOOPBACK), os.environ.get("PORT", "8000")
-    if os.environ.get("PORTAL_DEMO") and host != LOOPBACK:
+    if flag("PORTAL_DEMO") and host != LOOPBACK:
         raise SystemExit("Demonstration mode has public passwords: it serves on 127.0.0.1 only. Unset HOST or PORTAL_DEMO.")
     web = [
         "gunicorn", "cluster_portal.wsgi", "--bind", f"{host}:{port}", "--workers", os.environ.get("WEB_WORKERS", "2"),
@@ -99,6 +99,8 @@ def supervise(names: tuple[str, ...] = ("web", "worker", "beat"), *, when_up=Non
     """Run the processes until Ctrl-C or SIGTERM; `when_up` is called once they have been started."""
 
     def asked(_signal: int, _frame: object) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):  # asked twice, it still stops everything in order
+            signal.signal(number, signal.SIG_IGN)
         raise _Asked
 
     signal.signal(signal.SIGTERM, asked)
@@ -114,7 +116,6 @@ def supervise(names: tuple[str, ...] = ("web", "worker", "beat"), *, when_up=Non
                 one.look()
             time.sleep(0.5)
     except _Asked:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
         print("\nStopping…")
     finally:
         for one in reversed(running):
