@@ -6,13 +6,10 @@ Beat only sweeps: due times are columns, so a missed beat delays and never loses
 import os
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import beat_init, celeryd_init, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cluster_portal.settings")
 
-from cluster_portal.embedded.services import use_services
-
-use_services()
 app = Celery("cluster_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -25,6 +22,15 @@ app.conf.beat_schedule = {
     "remind-evaluators": {"task": "evaluation.remind", "schedule": 60, "options": {"expires": 120}},
     "refresh-figures": {"task": "projects.refresh_figures", "schedule": 60, "options": {"expires": 120}},
 }
+
+
+@celeryd_init.connect
+@beat_init.connect
+def _start_servers(**_kwargs) -> None:
+    """A worker or a beat may be the first to come; whoever only imports the portal starts nothing."""
+    from cluster_portal.embedded.services import use_services  # reads PORTAL_VAR, which the tests' settings choose
+
+    use_services()
 
 
 @worker_process_init.connect

@@ -34,6 +34,11 @@ class ServiceFailed(RuntimeError):
     """An embedded server did not start; the message carries the end of its log."""
 
 
+def flag(name: str) -> bool:
+    """Does an environment variable say yes?"""
+    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
 def _short_hash() -> str:
     return hashlib.sha256(str(VAR).encode()).hexdigest()[:12]
 
@@ -182,7 +187,7 @@ def _start_postgres() -> None:
             shutil.rmtree(data, ignore_errors=True)
             raise ServiceFailed(made.stdout.decode(errors="replace")[-2000:])
     options = f"-k {run} -c listen_addresses='' -c shared_buffers=128MB -c max_connections=120 -c jit=off"
-    if os.environ.get("PORTAL_EPHEMERAL"):  # tests: the data may be lost with the machine
+    if flag("PORTAL_EPHEMERAL"):  # tests: the data may be lost with the machine
         options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     started = _postgres("pg_ctl", "start", "-w", "-t", "60", "-D", str(data), "-l", str(log), "-o", options)
     if started.returncode:

@@ -1,8 +1,11 @@
 """What CONVENTIONS promise of the code itself."""
 
 import ast
+import os
 import pathlib
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 from django.apps import apps
@@ -77,6 +80,20 @@ def test_the_cached_template_loader_is_on():
     loaders = engines["django"].engine.loaders
     assert loaders
     assert loaders[0][0] == "django.template.loaders.cached.Loader"
+
+
+def test_importing_the_portal_starts_nothing():
+    """Commands that need no servers start none, and settings may still choose where servers live."""
+    asked = [sys.executable, "-c", "import sys, cluster_portal; print('cluster_portal.embedded.services' in sys.modules)"]
+    assert subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_tests_keep_servers_of_their_own():
+    """Beside a running demonstration: neither its queue nor its database is theirs to empty."""
+    from cluster_portal.embedded import services
+
+    assert pathlib.Path(os.environ["PORTAL_VAR"]) == services.VAR != ROOT / "var"
+    assert services.flag("PORTAL_EPHEMERAL")
 
 
 def test_constraints_are_sentences():
