@@ -6,7 +6,8 @@ WORKDIR /app
 COPY requirements.txt .
 RUN pip install --no-cache-dir -r requirements.txt
 COPY --chown=portal . .
-RUN chown portal /app && mkdir -p /var/lib/portal && chown -R portal /var/lib/portal
+# A volume takes the owner of the folder it is mounted on: without `files` here, uploads could not be written.
+RUN chown portal /app && mkdir -p /var/lib/portal/files && chown -R portal /var/lib/portal
 USER portal
 # Static files and translations are made once, at build time; no server is needed for either.
 RUN SECRET_KEY=build DATABASE_URL=postgresql://none REDIS_URL=redis://none:6379 python manage.py messages --compile \
