@@ -1,5 +1,6 @@
-"""Writing to the logs. Reading them is in queries.py, checking them in verify.py."""
+"""Writing to the logs. Checking them is in verify.py."""
 
+import json
 from typing import Any
 
 from django.db import transaction
@@ -15,8 +16,7 @@ def record(*, stream: str, verb: str, by: Any, data: dict[str, Any] | None = Non
 
     `by` is a user (any object with `key`), or None for the public. The payload is what the database hashes.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError("an event belongs to the transaction of the deed it records")
+    _require_transaction()
     return Event.objects.create(**_fields(stream, verb, by, data, at))
 
 
@@ -25,22 +25,23 @@ def record_many(rows: list[dict[str, Any]], *, verb: str, by: Any, at: Any = Non
 
     Rows are written in the order of their streams, so that two bulk writers never wait for each other in a ring.
     """
+    _require_transaction()
     at = at or timezone.now()
     events = [Event(**_fields(row["stream"], verb, by, row.get("data"), at)) for row in sorted(rows, key=lambda r: r["stream"])]
     return Event.objects.bulk_create(events, batch_size=2000)
 
 
+def _require_transaction() -> None:
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an event belongs to the transaction of the deed it records")
+
+
 def _fields(stream: str, verb: str, by: Any, data: dict[str, Any] | None, at: Any) -> dict[str, Any]:
     at = at or timezone.now()
     actor = getattr(by, "key", "") if by is not None else ""
-    payload = canonical_json({"stream": stream, "at": at, "actor": actor, "verb": verb, "data": data or {}})
-    return {"stream": stream, "at": at, "actor": actor, "verb": verb, "payload": payload, "data": _as_stored(data)}
-
-
-def _as_stored(data: dict[str, Any] | None) -> dict[str, Any]:
-    import json
-
-    return json.loads(canonical_json(data)) if data else {}
+    stored = json.loads(canonical_json(data or {}))  # as the database gives it back, so that the check finds the same text
+    payload = canonical_json({"stream": stream, "at": at, "actor": actor, "verb": verb, "data": stored})
+    return {"stream": stream, "at": at, "actor": actor, "verb": verb, "payload": payload, "data": stored}
 
 
 def record_access(*, by: Any, subject: Any, what: str, why: str = "", request: HttpRequest | None = None) -> PersonalDataAccess:

@@ -1,9 +1,10 @@
 """Walking the chains: is history as it was written?"""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
 from audit.models import Event, StreamHead
@@ -30,13 +31,28 @@ def link_hash(prev_hash: str, stream: str, seq: int, payload: str) -> str:
 
 
 def first_broken() -> Broken | None:
-    """The first broken link of the first broken stream, or None. Reads everything once, in constant memory."""
-    heads = dict(StreamHead.objects.values_list("stream", "seq"))
-    head_hashes = dict(StreamHead.objects.values_list("stream", "hash"))
+    """The first broken link of the first broken stream, or None. Reads every event once; only the heads are held in memory."""
+    with one_moment():
+        return _first_broken()
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Heads and events as of the same moment: what is done during the check is no break."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+def _first_broken() -> Broken | None:
+    heads = {head.stream: head for head in StreamHead.objects.all()}
     stream, seq, prev = None, 0, GENESIS
     for event in _events():
         if event.stream != stream:
-            if stream is not None and (broken := _end(stream, seq, prev, heads, head_hashes)):
+            if stream is not None and (broken := _end(stream, seq, prev, heads)):
                 return broken
             stream, seq, prev = event.stream, 0, GENESIS
         seq += 1
@@ -52,19 +68,21 @@ def first_broken() -> Broken | None:
         if event.hash != link_hash(prev, event.stream, seq, event.payload):
             return Broken(event.stream, seq, "its hash does not fit its content")
         prev = event.hash
-    if stream is not None and (broken := _end(stream, seq, prev, heads, head_hashes)):
+    if stream is not None and (broken := _end(stream, seq, prev, heads)):
         return broken
-    for name, last in sorted(heads.items()):
-        return Broken(name, last, "the whole stream is missing")
+    if heads:
+        name = min(heads)
+        return Broken(name, heads[name].seq, "the whole stream is missing")
     return None
 
 
-def _end(stream: str, seq: int, last_hash: str, heads: dict[str, int], head_hashes: dict[str, str]) -> Broken | None:
-    if stream not in heads:
+def _end(stream: str, seq: int, last_hash: str, heads: dict[str, StreamHead]) -> Broken | None:
+    head = heads.pop(stream, None)
+    if head is None:
         return Broken(stream, seq, "the stream has no head")
-    if heads.pop(stream) != seq:
+    if head.seq != seq:
         return Broken(stream, seq + 1, "the stream was cut short")
-    if head_hashes[stream] != last_hash:
+    if head.hash != last_hash:
         return Broken(stream, seq, "the head names another last event")
     return None
 

@@ -1,9 +1,16 @@
 """History cannot be bent: the database refuses, and a copy bent behind its back is found."""
 
+import threading
+from decimal import Decimal
+from io import StringIO
+
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from django.utils import timezone
 
+from audit import verify
 from audit.models import Event, StreamHead
 from audit.record import record, record_many
 from audit.verify import first_broken
@@ -61,7 +68,51 @@ def test_a_bent_history_is_named(history, sql, said):
     assert str(first_broken()).startswith(said)
 
 
+def test_a_head_bent_or_taken_away_is_named(history):
+    bend("UPDATE audit_streamhead SET hash = repeat('1', 64) WHERE stream = 'thing/2'")
+    assert str(first_broken()) == "thing/2#2: the head names another last event"
+    bend("DELETE FROM audit_streamhead WHERE stream = 'thing/1'")
+    assert str(first_broken()) == "thing/1#3: the stream has no head"
+
+
+def test_what_was_said_reads_back_as_it_was_hashed(history):
+    record(stream="thing/1", verb="weighed", by=None, data={"n": {10: "ten", 2: Decimal("1.50")}, "at": timezone.now()})
+    assert first_broken() is None
+
+
+def test_the_command_tells_whole_from_bent(history):
+    said = StringIO()
+    call_command("verify_audit", stdout=said)
+    assert said.getvalue().startswith("whole: ")
+    bend("UPDATE audit_event SET verb = 'forged' WHERE stream = 'thing/1' AND seq = 2")
+    with pytest.raises(CommandError, match="thing/1#2"):
+        call_command("verify_audit", stdout=said)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deed_during_the_check_is_no_break(monkeypatch):
+    def happen(stream):
+        with transaction.atomic():
+            record(stream=stream, verb="happened", by=None)
+        connection.close()
+
+    happen("thing/1")
+    read = verify._events
+
+    def read_late():  # between the heads and the events
+        for stream in ("thing/1", "thing/2"):
+            other = threading.Thread(target=happen, args=[stream])
+            other.start()
+            other.join()
+        return read()
+
+    monkeypatch.setattr(verify, "_events", read_late)
+    assert first_broken() is None
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_event_belongs_to_a_transaction():
     with pytest.raises(RuntimeError):
         record(stream="thing/1", verb="opened", by=None)
+    with pytest.raises(RuntimeError):
+        record_many([{"stream": "thing/1"}], verb="opened", by=None)
