@@ -44,7 +44,7 @@ bench: .venv/dev ## Pages beside their floor, at 2,000 and 20,000 proposals
 	@$(RUN) -m bench
 
 seed: .venv/runtime ## SCALE=2000 proposals with sheets into the running database
-	@$(RUN) manage.py seed $(SCALE)
+	@PORTAL_DEMO=1 $(RUN) manage.py seed $(SCALE)
 
 vendor: ## Fetch the pinned CSS, JS and fonts into static/vendor
 	@$(PYTHON) tools/vendor.py

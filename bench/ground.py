@@ -56,17 +56,17 @@ def _fill(database: str) -> None:
     for arguments in (("migrate",), ("load_reference",), ("load_rulebooks",)):
         manage(*arguments, database=database)
     print(f"Seeding {int(scale):,} proposals", flush=True)
-    manage("seed", scale, database=database, verbosity=1)
+    manage("seed", scale, database=database, verbosity=1, PORTAL_DEMO="1")
     _sql("VACUUM ANALYZE", database=database)  # as a database that has lived for a while
 
 
-def manage(*arguments: str, database: str = "portal", verbosity: int = 0) -> None:
+def manage(*arguments: str, database: str = "portal", verbosity: int = 0, **env: str) -> None:
     """Raises subprocess.CalledProcessError."""
     command = [sys.executable, "manage.py", *arguments]
     if verbosity == 0 and arguments[0] != "messages":
         command += ["--verbosity", "0"]
     quiet = None if verbosity else subprocess.DEVNULL
-    subprocess.run(command, cwd=ROOT, env=environment(database), stdout=quiet, check=True)
+    subprocess.run(command, cwd=ROOT, env=environment(database) | env, stdout=quiet, check=True)
 
 
 def _fingerprint() -> str:

@@ -22,7 +22,8 @@ NUMBER = 200
 
 
 @pytest.fixture
-def seeded(db):
+def seeded(db, settings):
+    settings.DEMO = True
     load_reference()
     call_command("load_rulebooks", stdout=StringIO())
     call_command("seed", NUMBER, verbosity=0)
@@ -60,6 +61,15 @@ def test_seeding_again_adds_a_year_of_its_own(seeded):
     assert Proposal.objects.count() == 2 * NUMBER
 
 
-def test_too_few_are_refused(db):
-    with pytest.raises(CommandError):
+def test_too_few_are_refused(db, settings):
+    settings.DEMO = True
+    with pytest.raises(CommandError, match="at least 200"):
         call_command("seed", 10)
+
+
+@pytest.mark.parametrize("command", [("seed", NUMBER), ("load_demo",), ("demo",)])
+def test_a_real_portal_is_never_filled_with_made_up_data(db, settings, command):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="PORTAL_DEMO=1"):
+        call_command(*command)
+    assert not Proposal.objects.exists()

@@ -53,6 +53,22 @@ def test_volumes_that_are_mounted_are_declared(compose):
     assert {name for name in mounted if not name.startswith((".", "/"))} == set(compose["volumes"])
 
 
+def test_uploads_can_be_written(compose):
+    """A volume takes the owner of the folder it is mounted on, so the image must have that folder."""
+    image = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    var = image.partition("PORTAL_VAR=")[2].split()[0]
+    for name in ("web", "worker", "beat", "migrate"):
+        assert compose["services"][name]["volumes"] == [f"files:{var}/files"]
+    assert f"mkdir -p {var}/files && chown -R portal {var}\n" in image
+
+
+def test_what_compose_passes_on_is_a_setting(compose):
+    """And stands in the README's table."""
+    told = (ROOT / "README.md").read_text(encoding="utf-8")
+    for name in compose["services"]["web"]["environment"]:
+        assert f"`{name}`" in told, name
+
+
 def test_the_image_starts_the_web_by_default():
     last = (ROOT / "Dockerfile").read_text(encoding="utf-8").strip().splitlines()[-1]
     assert last == 'CMD ["python", "manage.py", "run", "web"]'

@@ -2,6 +2,7 @@
 
 import time
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
@@ -9,7 +10,9 @@ LEAST = 200  # with fewer, some region has no round
 
 
 class Command(BaseCommand):
-    help = "Seeds proposals with firms, rounds and sheets into the database, in a programme year of their own."
+    help = (
+        "Seeds proposals with firms, rounds and sheets, in a programme year of their own. Needs PORTAL_DEMO=1, as load_demo does."
+    )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("proposals", type=int)
@@ -18,6 +21,8 @@ class Command(BaseCommand):
         from cluster_portal.seeding.seed import seed
         from programme.models import Rulebook
 
+        if not settings.DEMO:
+            raise CommandError("Seeded data belongs to demonstration mode: set PORTAL_DEMO=1; `make seed` sets it.")
         if proposals < LEAST:
             raise CommandError(f"Seed at least {LEAST} proposals.")
         if not Rulebook.objects.exists():
