@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from cluster_portal.shared.audience import MEMBER, PUBLIC, admits
+from cluster_portal.shared.audience import MEMBER, PUBLIC, STAFF, admits
 from cluster_portal.sliding_session import seconds_left
 
 
@@ -25,8 +25,6 @@ class Area:
     audience: tuple[str, ...]
     apps: tuple[str, ...] = ()  # URL namespaces that belong to it
 
-
-STAFF = ("hq", "central", "ministry", "auditor")
 
 AREAS = (
     Area("home", _("My tasks"), "dashboards:home", (MEMBER,)),

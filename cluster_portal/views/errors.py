@@ -9,8 +9,6 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.shared.errors import DomainError, InvalidInput, NotAllowed, NotReady, StaleVersion
 
-PAGES = {400, 403, 404, 409, 422, 429, 500, 503}
-
 
 def error_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     status = error.status
