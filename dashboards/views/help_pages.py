@@ -6,6 +6,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
+from cluster_portal.shared.audience import admits
+
 TOPICS = {
     "company": (_("For companies"), _("From the call to the receipt: plant, partners, budget, files, submission.")),
     "evaluator": (_("For evaluators"), _("Invitation, pledge, conflicts, the score sheet on a phone and by keyboard.")),
@@ -37,6 +39,7 @@ class HelpTopic(View):
             "body": f"dashboards/help/{topic}.{language}.html",
             "topic": topic,
             "nav": "help",
+            "is_of_a_firm": admits(("company",), request.user),  # its own pages are links for it, words for others
         }
         return render(request, "dashboards/help_topic.html", context)
 

@@ -108,3 +108,11 @@ def test_the_logs_are_for_auditors_and_administrators(client, role):
     for name in ("audit-log", "access-log"):
         assert client.get(reverse(f"dashboards:{name}")).status_code == 403
     assert client.post(reverse("dashboards:audit-verify")).status_code == 403
+
+
+def test_help_links_only_where_the_reader_may_go(client):
+    page, plants = reverse("dashboards:help-topic", args=["company"]), f'href="{reverse("clusters:plant-list")}"'
+    assert plants not in client.get(page).text
+    for role, shown in ((Role.COMPANY_OWNER, True), (Role.EVALUATOR, False)):
+        client.force_login(make_user(role))
+        assert (plants in client.get(page).text) is shown

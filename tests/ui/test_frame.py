@@ -96,6 +96,14 @@ def test_an_unknown_address_is_a_page_of_ours(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/accounts/login/", "/no/such/page/", "/ui/errors/500/", "/api/v1/docs/", "/admin/"])
+def test_every_page_names_its_mark(client, address):
+    """Else a browser asks for a /favicon.ico, which is not there."""
+    client.force_login(make_user("admin"))
+    assert '<link rel="icon" href="/static/' in client.get(address, follow=True).content.decode()
+
+
+@pytest.mark.django_db
 def test_the_component_page_is_for_the_administrator_outside_demonstration(client):
     assert client.get("/ui/").status_code == 302
     client.force_login(make_user("hq_operator"))
