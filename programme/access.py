@@ -3,11 +3,16 @@
 Rulebooks are public: who is judged by a rule may read it. Years and budgets are for staff.
 """
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
 from accounts.roles import Role
+
+if TYPE_CHECKING:
+    from clusters.models import Region
 
 STAFF_ROLES = (Role.HQ_OPERATOR, Role.HQ_HEAD, Role.CENTRAL, Role.MINISTRY, Role.AUDITOR)
 NOTHING = Q(pk__in=[])
@@ -39,9 +44,9 @@ def may_freeze(user: Any) -> bool:
     return user.has_role(Role.CENTRAL, Role.HQ_OPERATOR, Role.HQ_HEAD, Role.SYSTEM)
 
 
-def may_commit_budget(user: Any) -> bool:
-    """Money of a region is committed by releasing its round, or given back when a project falls away."""
-    return user.has_role(Role.CENTRAL, Role.HQ_HEAD, Role.SYSTEM)
+def may_commit_budget(user: Any, region: Region) -> bool:
+    """Money of a region is committed by releasing its round, or given back when a project falls away: its own head's deed."""
+    return user.has_role(Role.CENTRAL, Role.SYSTEM) or user.has_role(Role.HQ_HEAD, region=region)
 
 
 def _is_staff(user: Any) -> bool:

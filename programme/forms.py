@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +48,7 @@ class YearRulebookForm(forms.Form):
 
 class BudgetForm(forms.Form):
     amount_krw = forms.IntegerField(
-        label=_("Budget (₩)"), min_value=0, widget=forms.TextInput({"data-money": "", "inputmode": "numeric"})
+        label=_("Budget (₩)"), min_value=0, max_value=10**15, widget=forms.TextInput({"data-money": "", "inputmode": "numeric"})
     )
     reason = forms.CharField(
         label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 3}), help_text=_("Kept in the year's history.")
@@ -94,7 +95,11 @@ class CountedPeriod:
 class DeadlineForm(forms.Form):
     """A legal clock to try: from which day, how long."""
 
-    start = forms.DateField(label=_("From the day of"), widget=forms.DateInput({"type": "date"}))
+    start = forms.DateField(
+        label=_("From the day of"),
+        widget=forms.DateInput({"type": "date"}),
+        validators=[MinValueValidator(dt.date(1990, 1, 1)), MaxValueValidator(dt.date(2099, 12, 31))],
+    )
     amount = forms.IntegerField(label=_("How long"), min_value=1, max_value=400)
     unit = forms.ChoiceField(
         label=_("Counted in"),

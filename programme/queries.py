@@ -1,4 +1,4 @@
-"""Reads that others build on: the calendar, the rules of a rulebook, a region's money."""
+"""Reads that others build on: the calendar, rulebooks by their reference, a region's money."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,17 +8,11 @@ from django.db.models import Prefetch, QuerySet
 from clusters.models import Region
 from programme.clocks import HolidayCalendar
 from programme.models import HolidayOverride, ProgrammeYear, RegionalBudget, Rulebook
-from programme.rulebook import RulebookDocument
 
 
 def holiday_calendar() -> HolidayCalendar:
     """The working days of Korea with the programme office's changes. One query."""
     return HolidayCalendar.with_overrides(override.as_override() for override in HolidayOverride.objects.all())
-
-
-def rulebook_document(rulebook: Rulebook) -> RulebookDocument:
-    """The rules of a rulebook; the same as `rulebook.rules`."""
-    return rulebook.rules
 
 
 def rulebook_by_ref(rulebooks: QuerySet[Rulebook], ref: str) -> Rulebook:
@@ -52,7 +46,7 @@ class BudgetLine:
 
 
 def budget_lines(year: ProgrammeYear) -> list[BudgetLine]:
-    """Every region, with its budget or with none set. One query."""
+    """Every region, with its budget or with none set. Two queries."""
     own = Prefetch("budgets", RegionalBudget.objects.filter(year=year), to_attr="of_year")
     lines = []
     for region in Region.objects.prefetch_related(own):

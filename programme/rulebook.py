@@ -49,8 +49,9 @@ def _no_float(value: Any) -> Any:
 Share = Annotated[Decimal, BeforeValidator(_no_float), Field(ge=0, le=1)]
 Points = Annotated[Decimal, BeforeValidator(_no_float), Field(ge=0)]
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
-Won = Annotated[int, Field(ge=0, strict=True)]
+Won = Annotated[int, Field(gt=0, le=10**15, strict=True)]
 Count = Annotated[int, Field(ge=0, strict=True)]
+Words = Annotated[str, Field(min_length=1, pattern=r"^[^\x00]*$")]  # no database keeps a NUL
 
 
 class Part(BaseModel):
@@ -58,15 +59,22 @@ class Part(BaseModel):
 
 
 class Text(Part):
-    ko: Annotated[str, Field(min_length=1)]
-    en: Annotated[str, Field(min_length=1)]
+    ko: Words
+    en: Words
 
     def in_language(self, language: str) -> str:
         return self.en if language.startswith("en") else self.ko
 
 
+class Title(Text):
+    """As long as the lists of rulebooks have room for."""
+
+    ko: Annotated[Words, Field(max_length=120)]
+    en: Annotated[Words, Field(max_length=120)]
+
+
 class Citation(Text):
-    url: str = ""
+    url: Words | Literal[""] = ""
 
 
 T = TypeVar("T")
@@ -153,7 +161,7 @@ class Track(Part):
 
     code: Code
     name: Text
-    grant_cap_krw: Sourced[Annotated[int, Field(gt=0, strict=True)]]
+    grant_cap_krw: Sourced[Won]
     months_max: Sourced[Count | None]
     joint: Sourced[Literal["none", "first", "bonus", "required"]]
     for_profit_firms_min: Sourced[Count]
@@ -328,7 +336,7 @@ class Choosing(Part):
 
 
 class Period(Part):
-    amount: Annotated[int, Field(ge=1, strict=True)]
+    amount: Annotated[int, Field(ge=1, le=3660, strict=True)]
     unit: Literal["calendar_days", "business_days", "months"]
 
 
@@ -370,9 +378,9 @@ class RulebookDocument(Part):
 
     form: Literal["cluster-rulebook/1"]
     code: Code
-    title: Text
+    title: Title
     summary: Text
-    sources: dict[str, Citation]
+    sources: dict[Code, Citation]
     eligibility: Eligibility
     tracks: Annotated[tuple[Track, ...], Field(min_length=1)]
     funding: Funding
@@ -441,13 +449,18 @@ def read_rulebook(content: str | bytes | dict[str, Any]) -> RulebookDocument:
         RulebookErrors: with one readable line per problem.
     """
     try:
-        if not isinstance(content, dict):
-            content = json.loads(content)
-        return RulebookDocument.model_validate(content)
-    except json.JSONDecodeError as error:
-        raise RulebookErrors([("", f"not JSON: {error.msg}, line {error.lineno}")]) from error
+        return RulebookDocument.model_validate(content if isinstance(content, dict) else _parsed(content))
     except ValidationError as error:
         raise RulebookErrors(_problems(error)) from error
+
+
+def _parsed(content: str | bytes) -> Any:
+    try:
+        return json.loads(content)
+    except json.JSONDecodeError as error:
+        raise RulebookErrors([("", f"not JSON: {error.msg}, line {error.lineno}")]) from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets in brackets without end
+        raise RulebookErrors([("", f"not JSON: {error}")]) from error
 
 
 def _problems(error: ValidationError) -> list[tuple[str, str]]:

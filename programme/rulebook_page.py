@@ -4,7 +4,8 @@ One rulebook makes the readable page, two make the comparison.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -66,163 +67,165 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Where a row's value lies in a document, and how it is said. `of_track`: found in each track."""
+    """A row: where its value lies ("panel.unit" in a document, "track.joint" in each of its tracks) and how it is said."""
 
     label: Any
-    why: Any
-    find: Callable[[Any], Sourced[Any]]
+    path: str
     say: Callable[[Any], list[str]]
-    of_track: bool = False
-    say_track: Callable[[Track], list[str]] | None = None  # where the value needs its track to be said
+    why: Any = ""
+    of_track: bool = False  # said of the whole track, not of the value alone
 
+    def said_of(self, document: RulebookDocument) -> list[tuple[Track | None, Sourced[Any], list[str]]]:
+        """The value with its words; once per track where each track has its own."""
+        if not self.path.startswith("track."):
+            value = attrgetter(self.path)(document)
+            return [(None, value, self.say(value.value))]
+        values = [(track, attrgetter(self.path.removeprefix("track."))(track)) for track in document.tracks]
+        return [(track, value, self.say(track if self.of_track else value.value)) for track, value in values]
 
-TRACK_RULES = (
-    Rule(_("Grant cap"), _("The most a project may be granted over its whole term."), lambda t: t.grant_cap_krw, words.won, True),
-    Rule(_("Longest term"), "", lambda t: t.months_max, words.months, True),
-    Rule(
-        _("Joint projects"), _("What it counts that firms propose together."), lambda t: t.joint, words.chosen(words.JOINT), True
-    ),
-    Rule(_("For-profit firms in the consortium"), _("The lead counts."), lambda t: t.for_profit_firms_min, words.firms, True),
-    Rule(_("Firms in all"), _("With the demand firm, where one is asked for."), lambda t: t.firms_in_all_min, words.firms, True),
-    Rule(_("A large or mid-size firm must take part"), "", lambda t: t.needs_large_or_midsize, words.yes_or_no, True),
-    Rule(_("Who may lead"), "", lambda t: t.lead_kinds, words.kinds, True),
-)
-CRITERIA_RULES = (
-    Rule(_("Criteria"), _("100 points in all; sub-items in brackets."), lambda t: t.criteria, words.criteria, True),
-    Rule(
-        _("When totals are equal"), _("The next step is looked at only while the tie lasts."),
-        lambda t: t.tie_breaks, lambda _value: [], True, words.tie_breaks,
-    ),
-)  # fmt: skip
 
 GROUPS: tuple[tuple[str, Any, tuple[Rule, ...]], ...] = (
     (
         "eligibility",
         _("Who may apply"),
         (
-            Rule(_("Complexes"), "", lambda d: d.eligibility.complexes, words.chosen(words.COMPLEXES)),
-            Rule(_("Who needs a plant in a complex"), "", lambda d: d.eligibility.complex_asked_of, words.chosen(words.ASKED_OF)),
-            Rule(_("Industry"), "", lambda d: d.eligibility.industry, words.chosen(words.INDUSTRY)),
-            Rule(_("Mini-cluster membership"), "", lambda d: d.eligibility.membership, words.chosen(words.MEMBERSHIP)),
+            Rule(_("Complexes"), "eligibility.complexes", words.chosen(words.COMPLEXES)),
+            Rule(_("Who needs a plant in a complex"), "eligibility.complex_asked_of", words.chosen(words.ASKED_OF)),
+            Rule(_("Industry"), "eligibility.industry", words.chosen(words.INDUSTRY)),
+            Rule(_("Mini-cluster membership"), "eligibility.membership", words.chosen(words.MEMBERSHIP)),
             Rule(
                 _("Age of the location certificate"),
-                _("How long ago it may have been issued."),
-                lambda d: d.eligibility.certificate_months,
+                "eligibility.certificate_months",
                 words.certificate_age,
+                _("How long ago it may have been issued."),
             ),
-            Rule(
-                _("One ineligible participant excludes the project"),
-                "",
-                lambda d: d.eligibility.one_failing_fails_all,
-                words.yes_or_no,
-            ),
-            Rule(_("Grounds for exclusion"), "", lambda d: d.eligibility.exclusions, words.names),
+            Rule(_("One ineligible participant excludes the project"), "eligibility.one_failing_fails_all", words.yes_or_no),
+            Rule(_("Grounds for exclusion"), "eligibility.exclusions", words.names),
         ),
     ),
-    ("projects", _("Projects and consortia"), TRACK_RULES),
+    (
+        "projects",
+        _("Projects and consortia"),
+        (
+            Rule(_("Grant cap"), "track.grant_cap_krw", words.won, _("The most a project may be granted over its whole term.")),
+            Rule(_("Longest term"), "track.months_max", words.months),
+            Rule(_("Joint projects"), "track.joint", words.chosen(words.JOINT), _("What it counts that firms propose together.")),
+            Rule(_("For-profit firms in the consortium"), "track.for_profit_firms_min", words.firms, _("The lead counts.")),
+            Rule(_("Firms in all"), "track.firms_in_all_min", words.firms, _("With the demand firm, where one is asked for.")),
+            Rule(_("A large or mid-size firm must take part"), "track.needs_large_or_midsize", words.yes_or_no),
+            Rule(_("Who may lead"), "track.lead_kinds", words.kinds),
+        ),
+    ),
     (
         "money",
         _("Money"),
         (
             Rule(
-                _("Shares by kind of organisation"),
-                _("Of its own part of the budget."),
-                lambda d: d.funding.shares,
-                words.funding_shares,
+                _("Shares by kind of organisation"), "funding.shares", words.funding_shares, _("Of its own part of the budget.")
             ),
             Rule(
                 _("Each organisation is checked by itself"),
-                _("If so, partners cannot average their shares out."),
-                lambda d: d.funding.checked_per_institution,
+                "funding.checked_per_institution",
                 words.yes_or_no,
+                _("If so, partners cannot average their shares out."),
             ),
-            Rule(_("Cost items"), "", lambda d: d.funding.cost_items, words.names),
+            Rule(_("Cost items"), "funding.cost_items", words.names),
         ),
     ),
     (
         "documents",
         _("Documents to hand in"),
-        (Rule(_("Documents asked for"), "", lambda d: d.required_documents, words.documents),),
+        (Rule(_("Documents asked for"), "required_documents", words.documents),),
     ),
-    ("criteria", _("Criteria"), CRITERIA_RULES),
+    (
+        "criteria",
+        _("Criteria"),
+        (
+            Rule(_("Criteria"), "track.criteria", words.criteria, _("100 points in all; sub-items in brackets.")),
+            Rule(
+                _("When totals are equal"),
+                "track.tie_breaks",
+                words.tie_breaks,
+                _("The next step is looked at only while the tie lasts."),
+                of_track=True,
+            ),
+        ),
+    ),
     (
         "panel",
         _("Panel"),
         (
             Rule(
-                _("Judged together"),
-                _("Projects of one unit compete with each other."),
-                lambda d: d.panel.unit,
-                words.chosen(words.UNIT),
+                _("Judged together"), "panel.unit", words.chosen(words.UNIT), _("Projects of one unit compete with each other.")
             ),
-            Rule(_("Smallest panel"), "", lambda d: d.panel.size_min, words.people),
-            Rule(_("Usual panel"), "", lambda d: d.panel.size_target, words.people),
-            Rule(_("Largest panel"), "", lambda d: d.panel.size_max, words.people),
-            Rule(_("Evaluators from other regions, at least"), "", lambda d: d.panel.other_regions_min_share, words.share),
-            Rule(_("Who may not judge"), _("Who may not judge a project."), lambda d: d.conflicts, words.conflicts),
+            Rule(_("Smallest panel"), "panel.size_min", words.people),
+            Rule(_("Usual panel"), "panel.size_target", words.people),
+            Rule(_("Largest panel"), "panel.size_max", words.people),
+            Rule(_("Evaluators from other regions, at least"), "panel.other_regions_min_share", words.share),
+            Rule(_("Who may not judge"), "conflicts", words.conflicts),
         ),
     ),
     (
         "scoring",
         _("From sheets to a total"),
         (
-            Rule(_("Step of points"), "", lambda d: d.scoring.point_step, words.points),
-            Rule(_("Grades"), _("As shares of an item's points."), lambda d: d.scoring.grades, words.grades),
-            Rule(_("Comments that must be given"), "", lambda d: d.scoring.comments, words.comments),
-            Rule(_("Sealed sheets needed for a result"), "", lambda d: d.scoring.sheets_min, words.sheets),
-            Rule(_("Average"), "", lambda d: d.scoring.trimming, words.trimming),
-            Rule(_("Bonus"), "", lambda d: d.scoring.bonuses, words.adjustments),
-            Rule(_("Bonus in all, at most"), "", lambda d: d.scoring.bonus_cap, words.points),
-            Rule(_("Penalty"), "", lambda d: d.scoring.penalties, words.adjustments),
-            Rule(_("Penalty in all, at most"), "", lambda d: d.scoring.penalty_cap, words.points),
-            Rule(_("Rounding"), _("Once, at the end."), lambda d: d.scoring.rounding, words.rounding),
-            Rule(_("Pass line"), _("Below it nobody is funded."), lambda d: d.scoring.pass_line, words.points),
+            Rule(_("Step of points"), "scoring.point_step", words.points),
+            Rule(_("Grades"), "scoring.grades", words.grades, _("As shares of an item's points.")),
+            Rule(_("Comments that must be given"), "scoring.comments", words.comments),
+            Rule(_("Sealed sheets needed for a result"), "scoring.sheets_min", words.sheets),
+            Rule(_("Average"), "scoring.trimming", words.trimming),
+            Rule(_("Bonus"), "scoring.bonuses", words.adjustments),
+            Rule(_("Bonus in all, at most"), "scoring.bonus_cap", words.points),
+            Rule(_("Penalty"), "scoring.penalties", words.adjustments),
+            Rule(_("Penalty in all, at most"), "scoring.penalty_cap", words.points),
+            Rule(_("Rounding"), "scoring.rounding", words.rounding, _("Once, at the end.")),
+            Rule(_("Pass line"), "scoring.pass_line", words.points, _("Below it nobody is funded.")),
         ),
     ),
     (
         "choosing",
         _("Selection within the budget"),
         (
-            Rule(_("Down the list"), "", lambda d: d.choosing.mode, words.chosen(words.MODE)),
-            Rule(_("Reserve list"), "", lambda d: d.choosing.reserve_max, words.reserve),
-            Rule(_("The panel may cut cost and term"), "", lambda d: d.choosing.panel_may_cut, words.yes_or_no),
+            Rule(_("Down the list"), "choosing.mode", words.chosen(words.MODE)),
+            Rule(_("Reserve list"), "choosing.reserve_max", words.reserve),
+            Rule(_("The panel may cut cost and term"), "choosing.panel_may_cut", words.yes_or_no),
         ),
     ),
     (
         "clocks",
         _("Deadlines"),
         (
-            Rule(_("A call stands open at least"), "", lambda d: d.clocks.call_notice, words.period),
-            Rule(_("Hour of closing"), "", lambda d: d.clocks.closing_time, words.clock_time),
-            Rule(_("Appeal, from the notice of the result"), "", lambda d: d.clocks.appeal, words.period),
-            Rule(_("Answer to an appeal"), "", lambda d: d.clocks.appeal_reply, words.period),
-            Rule(_("Revised plan"), "", lambda d: d.clocks.revision, words.period),
-            Rule(_("Agreement, from the notice of the result"), "", lambda d: d.clocks.agreement, words.period),
-            Rule(_("Final report, from the end"), "", lambda d: d.clocks.final_report, words.period),
-            Rule(_("Report on spending, from the end"), "", lambda d: d.clocks.spending_report, words.period),
+            Rule(_("A call stands open at least"), "clocks.call_notice", words.period),
+            Rule(_("Hour of closing"), "clocks.closing_time", words.clock_time),
+            Rule(_("Appeal, from the notice of the result"), "clocks.appeal", words.period),
+            Rule(_("Answer to an appeal"), "clocks.appeal_reply", words.period),
+            Rule(_("Revised plan"), "clocks.revision", words.period),
+            Rule(_("Agreement, from the notice of the result"), "clocks.agreement", words.period),
+            Rule(_("Final report, from the end"), "clocks.final_report", words.period),
+            Rule(_("Report on spending, from the end"), "clocks.spending_report", words.period),
         ),
     ),
     (
         "limits",
         _("Limits per person and firm"),
         (
-            Rule(_("Projects of one researcher at once"), "", lambda d: d.limits.projects_per_researcher, words.number),
-            Rule(_("Projects led by one researcher at once"), "", lambda d: d.limits.projects_as_principal, words.number),
-            Rule(_("Least effort in a project"), "", lambda d: d.limits.effort_min, words.share),
-            Rule(_("Most effort in all projects"), "", lambda d: d.limits.effort_max, words.share),
-            Rule(_("Projects of a distressed SME"), "", lambda d: d.limits.distressed_sme_projects, words.number),
-            Rule(_("Projects of a distressed mid-size firm"), "", lambda d: d.limits.distressed_midsize_projects, words.number),
-            Rule(_("The same content in two tracks"), "", lambda d: d.limits.same_content_in_two_tracks, words.allowed),
+            Rule(_("Projects of one researcher at once"), "limits.projects_per_researcher", words.number),
+            Rule(_("Projects led by one researcher at once"), "limits.projects_as_principal", words.number),
+            Rule(_("Least effort in a project"), "limits.effort_min", words.share),
+            Rule(_("Most effort in all projects"), "limits.effort_max", words.share),
+            Rule(_("Projects of a distressed SME"), "limits.distressed_sme_projects", words.number),
+            Rule(_("Projects of a distressed mid-size firm"), "limits.distressed_midsize_projects", words.number),
+            Rule(_("The same content in two tracks"), "limits.same_content_in_two_tracks", words.allowed),
         ),
     ),
     (
         "disclosure",
         _("What applicants are shown"),
         (
-            Rule(_("Their score"), "", lambda d: d.disclosure.score, words.yes_or_no),
-            Rule(_("The summary opinion"), "", lambda d: d.disclosure.summary_opinion, words.yes_or_no),
-            Rule(_("The list of evaluators"), "", lambda d: d.disclosure.evaluator_list, words.yes_or_no),
-            Rule(_("Comments without names"), "", lambda d: d.disclosure.anonymous_comments, words.yes_or_no),
+            Rule(_("Their score"), "disclosure.score", words.yes_or_no),
+            Rule(_("The summary opinion"), "disclosure.summary_opinion", words.yes_or_no),
+            Rule(_("The list of evaluators"), "disclosure.evaluator_list", words.yes_or_no),
+            Rule(_("Comments without names"), "disclosure.anonymous_comments", words.yes_or_no),
         ),
     ),
 )
@@ -254,22 +257,18 @@ def citations_of(document: RulebookDocument) -> list[Cited]:
 
 
 def _cell(rule: Rule, document: RulebookDocument) -> tuple[Said, ...]:
-    if not rule.of_track:
-        return (_said("", rule.find(document), rule.say(rule.find(document).value), document),)
     several = len(document.tracks) > 1
-    said = []
-    for track in document.tracks:
-        value = rule.find(track)
-        lines = rule.say_track(track) if rule.say_track else rule.say(value.value)
-        said.append(_said(words.here(track.name) if several else "", value, lines, document))
+    said = [
+        _said(words.here(track.name) if track and several else "", value, lines, document)
+        for track, value, lines in rule.said_of(document)
+    ]
     return _merged(said)
 
 
 def _merged(said: list[Said]) -> tuple[Said, ...]:
     """Tracks that all say the same are said once."""
     if len({(one.lines, one.source, one.note) for one in said}) == 1:
-        only = said[0]
-        return (Said("", only.lines, only.source, only.citations, only.note),)
+        return (replace(said[0], track=""),)
     return tuple(said)
 
 

@@ -18,7 +18,7 @@ def commit_budget(year: ProgrammeYear, region: Region, *, amount_krw: int, by: U
     Raises:
         DomainError: code "no-budget" when the region has none for the year, "over-budget" when it holds less.
     """
-    require(access.may_commit_budget(by))
+    require(access.may_commit_budget(by, region))
     if amount_krw < 0:
         raise ValueError("what is taken back goes through give_back_budget")
     budget = RegionalBudget.objects.select_for_update(no_key=True).filter(year=year, region=region).first()

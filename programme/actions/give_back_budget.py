@@ -14,7 +14,7 @@ from programme.models import ProgrammeYear, RegionalBudget
 @transaction.atomic
 def give_back_budget(year: ProgrammeYear, region: Region, *, amount_krw: int, by: User, why: str) -> RegionalBudget:
     """Take from what is committed. Raises DomainError "not-committed" for more than was ever promised."""
-    require(access.may_commit_budget(by))
+    require(access.may_commit_budget(by, region))
     if amount_krw < 0:
         raise ValueError("what is promised goes through commit_budget")
     budget = RegionalBudget.objects.select_for_update(no_key=True).filter(year=year, region=region).first()

@@ -9,6 +9,7 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from programme import access
+from programme.actions.freeze_rulebook import freeze_rulebook
 from programme.models import Rulebook
 from programme.models.rulebook import digest
 from programme.rulebook import RulebookErrors, read_rulebook
@@ -53,5 +54,6 @@ def succeed_rulebook(rulebook: Rulebook, *, document: str | dict[str, Any], chan
         by=by,
         data={"sha256": successor.sha256, "succeeds": rulebook.ref, "why": successor.change_note},
     )
+    freeze_rulebook(rulebook, by=by)
     record(stream=rulebook.stream, verb="succeeded", by=by, data={"by": successor.ref})
     return successor

@@ -59,8 +59,8 @@ class RegionalBudgetViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     def get_queryset(self) -> QuerySet[RegionalBudget]:
         budgets = RegionalBudget.objects.visible_to(self.request.user).order_by("-year", "region__order")
         asked = self.request.query_params
-        if asked.get("year", "").isdecimal():
-            budgets = budgets.filter(year=int(asked["year"]))
-        if asked.get("region"):
-            budgets = budgets.filter(region=asked["region"])
+        if year := asked.get("year"):
+            budgets = budgets.filter(year=int(year)) if year.isdecimal() and len(year) <= 4 else budgets.none()
+        if region := asked.get("region"):
+            budgets = budgets.filter(region=region.replace("\x00", ""))
         return budgets

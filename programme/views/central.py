@@ -1,13 +1,13 @@
 """What the programme office changes. Each view: one form, one action."""
 
+import datetime as dt
 import json
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -132,12 +132,13 @@ def holiday_edit(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @for_audience("central")
 def holiday_forget(request: SignedInRequest, date: str) -> HttpResponse:
-    day = parse_date(date)
-    if day is not None:
-        forget_holiday(day, by=request.user)
-        messages.success(request, _("%(date)s follows the published calendar again.") % {"date": day})
-        return _to_holidays(day.year)
-    return redirect("programme:holiday-list")
+    try:
+        day = dt.date.fromisoformat(date)
+    except ValueError as no_day:
+        raise Http404 from no_day
+    forget_holiday(day, by=request.user)
+    messages.success(request, _("%(date)s follows the published calendar again.") % {"date": day})
+    return _to_holidays(day.year)
 
 
 def _to_holidays(year: int) -> HttpResponse:

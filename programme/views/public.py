@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cluster_portal.shared.audience import for_audience
 from programme import access, queries
-from programme.clocks import end_of_day, korean_holidays, last_day
+from programme.clocks import korean_holidays, last_day
 from programme.forms import ComparisonForm, DeadlineForm
 from programme.history import history
 from programme.models import HolidayOverride, Rulebook
@@ -64,7 +64,7 @@ def rulebook_document(request: HttpRequest, ref: str) -> HttpResponse:
 @for_audience("public")
 def rulebook_compare(request: HttpRequest) -> HttpResponse:
     """Any two rulebooks side by side; the first two of the list until others are chosen."""
-    rulebooks = Rulebook.objects.visible_to(request.user)
+    rulebooks = Rulebook.objects.visible_to(request.user).defer("document")
     first = list(rulebooks.values_list("pk", flat=True)[:2])
     chosen = {"left": first[0] if first else None, "right": first[-1] if first else None, **request.GET.dict()}
     form = ComparisonForm(chosen, rulebooks=rulebooks)
@@ -93,8 +93,7 @@ def holiday_list(request: HttpRequest) -> HttpResponse:
     answer = None
     if form.is_valid():
         start, period = form.period()
-        day = last_day(start, period, calendar)
-        answer = {"start": start, "day": day, "deadline": end_of_day(day)}
+        answer = last_day(start, period, calendar)
     context = {
         "year": year,
         "before": year - 1 if year > FIRST_YEAR else None,
@@ -108,7 +107,7 @@ def holiday_list(request: HttpRequest) -> HttpResponse:
 
 
 def _year(asked: str, today: dt.date) -> int:
-    known = asked.isdecimal() and FIRST_YEAR <= int(asked) <= today.year + 2
+    known = asked.isdecimal() and len(asked) == 4 and FIRST_YEAR <= int(asked) <= today.year + 2
     return int(asked) if known else today.year
 
 

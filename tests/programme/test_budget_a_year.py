@@ -132,6 +132,21 @@ def test_money_is_committed_to_the_last_won_and_given_back(central, capital):
     ]
 
 
+def test_a_head_commits_the_money_of_the_own_region_alone(capital):
+    year = make_year()
+    make_budget(year, capital, 1000)
+    assert commit_budget(year, capital, amount_krw=10, by=make_user(Role.HQ_HEAD, region="capital"), why="x").left_krw == 990
+    for stranger in (
+        make_user(Role.HQ_HEAD, region="jeju"),
+        make_user(Role.HQ_OPERATOR, region="capital"),
+        make_user(Role.MINISTRY),
+    ):
+        for deed in (commit_budget, give_back_budget):
+            with pytest.raises(NotAllowed):
+                deed(year, capital, amount_krw=1, by=stranger, why="x")
+    assert budget_of(year, capital).committed_krw == 10
+
+
 def test_a_region_without_a_budget_has_nothing_to_commit(central, capital):
     with pytest.raises(DomainError) as caught:
         commit_budget(make_year(), capital, amount_krw=0, by=central, why="x")

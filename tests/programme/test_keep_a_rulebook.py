@@ -94,9 +94,11 @@ def test_a_successor_is_a_new_version_and_the_old_one_stays(central):
     assert list(Event.objects.filter(stream="rulebook/2010").values_list("verb", flat=True)) == ["written", "frozen", "succeeded"]
 
 
-def test_a_rulebook_is_succeeded_once(central):
+def test_a_rulebook_is_succeeded_once_and_frozen_by_it(central):
     old = make_rulebook()
     succeed_rulebook(old, document=shipped_document(scoring__pass_line="60"), change_note="x", by=central)
+    old.refresh_from_db()
+    assert old.is_frozen
     with pytest.raises(DomainError) as caught:
         succeed_rulebook(old, document=shipped_document(scoring__pass_line="65"), change_note="x", by=central)
     assert caught.value.code == "already-succeeded"

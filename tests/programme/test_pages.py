@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Role
+from accounts.models import Role, User
+from programme.actions.commit_budget import commit_budget
 from programme.actions.freeze_rulebook import freeze_rulebook
+from programme.actions.set_year_rulebook import set_year_rulebook
 from programme.models import HolidayOverride, ProgrammeYear, Rulebook
 from programme.models.rulebook import digest
 from programme.queries import budget_of
@@ -140,6 +142,27 @@ def test_a_refused_budget_keeps_what_was_typed_and_says_why(central):
     assert budget_of(year, region).amount_krw == 500
 
 
+def test_a_budget_beyond_all_money_is_refused(central):
+    make_year(), make_region("capital")
+    answer = central.post("/programme/years/2026/budgets/capital/", {"amount_krw": "9" * 30, "reason": "x"})
+    assert answer.status_code == 422 and list(answer.context["form"].errors) == ["amount_krw"]
+
+
+def test_the_history_of_a_year_speaks_in_words(central):
+    year, region = make_year(), make_region("capital", name_ko="수도권")
+    make_budget(year, region, 500)
+    set_year_rulebook(year, rulebook=Rulebook.objects.get(code="2009"), by=User.objects.system())
+    commit_budget(year, region, amount_krw=300, by=User.objects.system(), why="2026-1-capital")
+    told = [(str(event["what"]), event["note"]) for event in central.get("/programme/budgets/").context["events"]]
+    assert told == [
+        ("수도권: ₩300 확정", "평가 회차 2026-1-capital 결과 공개"),
+        ("규정집 변경: ‘2010년 규정집 (자생력 강화 개편)’ → ‘2009년 규정집 (개편 전)’", ""),
+        ("수도권: 예산 ₩0 → ₩500", "시험"),
+        ("시작", ""),
+        ("등록, ‘2010년 규정집 (자생력 강화 개편)’ 적용", ""),
+    ]
+
+
 def test_the_office_writes_a_new_version(central):
     rulebook = make_rulebook()
     offered = central.get("/programme/rulebooks/2010/succeed/").context["form"]["document"].value()
@@ -165,7 +188,15 @@ def test_anybody_sees_holidays_and_counts_a_deadline(client):
     page = client.get("/programme/holidays/", {"year": "2026", "start": "2026-03-04", "amount": "10", "unit": "calendar_days"})
     assert "삼일절 대체 휴일" in page.text
     assert "2026-03-16" in page.text
-    assert client.get("/programme/holidays/?year=abc&start=x").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["year=abc&start=x", f"year={'9' * 5000}&start=", "start=9999-12-31&amount=400&unit=months", "start=2026-03-04&amount=0"],
+)
+def test_a_deadline_that_cannot_be_counted_is_asked_for_again(client, query):
+    page = client.get(f"/programme/holidays/?{query}")
+    assert (page.status_code, page.context["answer"]) == (200, None)
 
 
 def test_the_office_changes_a_day_and_undoes_it(central):
@@ -176,7 +207,8 @@ def test_the_office_changes_a_day_and_undoes_it(central):
     assert "임시공휴일" in central.get("/programme/holidays/?year=2026").text
     central.post("/programme/holidays/2026-12-24/forget/")
     assert not HolidayOverride.objects.exists()
-    assert central.post("/programme/holidays/nonsense/forget/").status_code == 302
+    for no_day in ("nonsense", "2026-02-30"):
+        assert central.post(f"/programme/holidays/{no_day}/forget/").status_code == 404
 
 
 def test_the_api_tells_rulebooks_to_all_and_budgets_to_offices(client):
@@ -192,4 +224,6 @@ def test_the_api_tells_rulebooks_to_all_and_budgets_to_offices(client):
     assert client.get("/api/v1/budgets/?year=2026&region=capital").json()["results"] == [
         {"year": 2026, "region": "capital", "amount_krw": 700, "committed_krw": 0, "left_krw": 700}
     ]
+    for nothing in ("year=1999", "year=abc", f"year={'9' * 5000}", "region=%00"):
+        assert client.get(f"/api/v1/budgets/?{nothing}").json()["results"] == []
     assert client.get("/api/v1/years/2026/").json() == {"year": 2026, "status": "open", "rulebook": "2010"}

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from programme.rulebook import RulebookErrors, Source, read_rulebook, sourced_values
+from programme.rulebook_page import GROUPS
 
 FOLDER = pathlib.Path(__file__).resolve().parents[2] / "programme" / "rulebooks"
 CODES = ["2009", "2010", "2026"]
@@ -124,6 +125,39 @@ def test_a_word_nobody_knows_is_refused(reform):
     assert problems(reform) == [("scoring.generosity", "Extra inputs are not permitted")]
 
 
-def test_text_that_is_no_json_is_said_so():
+@pytest.mark.parametrize("text", ["{", "", "[" * 100_000, "1" * 5000])
+def test_text_that_is_no_json_is_said_so(text):
     with pytest.raises(RulebookErrors, match="not JSON"):
-        read_rulebook("{")
+        read_rulebook(text)
+
+
+@pytest.mark.parametrize("text", ["[]", "5", "null", '"2010"'])
+def test_json_that_is_no_document_is_refused(text):
+    with pytest.raises(RulebookErrors):
+        read_rulebook(text)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("title.ko", "가" * 121),
+        ("title.en", ""),
+        ("summary.ko", "NUL \x00"),
+        ("tracks.0.grant_cap_krw.value", 10**15 + 1),
+        ("clocks.appeal.value.amount", 100_000),
+    ],
+)
+def test_what_no_row_could_keep_is_refused(reform, path, value):
+    *parents, last = path.split(".")
+    place = reform
+    for name in parents:
+        place = place[int(name) if name.isdecimal() else name]
+    place[last] = value
+    assert [place for place, _sentence in problems(reform)] == [path]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_page_leaves_no_value_out(code):
+    document = read_rulebook(shipped(code))
+    told = [value for _key, _title, rules in GROUPS for rule in rules for _track, value, _lines in rule.said_of(document)]
+    assert sorted(map(id, told)) == sorted(map(id, sourced_values(document)))
