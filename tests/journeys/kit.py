@@ -131,9 +131,9 @@ class Person:
         form.locator("input[name=password]").fill(password)
         form.locator("button[type=submit], input[type=submit]").first.click()
 
-    def go(self, address: str) -> None:
+    def go(self, address: str, *, status: int = 200) -> None:
         response = self.page.goto(address)
-        assert response is not None and response.status < 500, f"{address} answered {response and response.status}"
+        assert response is not None and response.status == status, f"{address} answered {response and response.status}"
 
     def press(self, name: str, *, within: Locator | None = None) -> None:
         """A button or link, by the words on it."""

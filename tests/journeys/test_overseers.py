@@ -63,7 +63,7 @@ def test_anybody_reads_and_searches(journey: Journey, programme, language):
     visitor.looks_right(f"sign-in-{language[:2]}")
     visitor.go(reverse("account_signup"))
     visitor.looks_right(f"sign-up-{language[:2]}")
-    visitor.go("/no/such/page/")
+    visitor.go("/no/such/page/", status=404)
     visitor.looks_right(f"not-found-{language[:2]}")
     visitor.go(reverse("dashboards:search") + "?q=%EB%B0%98%EC%9B%94")
     visitor.sees("Banwol" if language.startswith("en") else "반월")
