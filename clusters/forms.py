@@ -61,7 +61,7 @@ class ComplexSelect(forms.Select):
             options = []
             for complex in complexes:
                 index += 1
-                label = f"{complex.name} ({complex.sido} {complex.sigungu})"
+                label = f"{complex.name} ({complex.place})"
                 options.append(self.create_option(name, complex.code, label, complex.code in chosen, index))
             groups.append((region, options, number))
         return groups

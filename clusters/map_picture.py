@@ -126,7 +126,7 @@ def complex_map(
                 region=complex.region_id,
                 role=complex.role,
                 role_label=role,
-                place=f"{complex.sido} {complex.sigungu}",
+                place=complex.place,
                 x=complex.map_x,
                 y=complex.map_y,
                 path=_shape(complex, _radius(complex, value, values, only == complex.code) / math.sqrt(zoom)),

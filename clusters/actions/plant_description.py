@@ -28,7 +28,7 @@ class PlantDescription:
 
     @property
     def all_industries(self) -> list[Industry]:
-        return [self.main_industry, *(i for i in self.industries if i.pk != self.main_industry.pk)]
+        return list({industry.pk: industry for industry in (self.main_industry, *self.industries)}.values())
 
     def as_recorded(self) -> dict[str, Any]:
         """For the plant's history."""

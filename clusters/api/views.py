@@ -34,6 +34,11 @@ def _parameter(name: str, description: str) -> OpenApiParameter:
     return OpenApiParameter(name, str, description=description)
 
 
+def _asked(request: Any, name: str) -> str:
+    """A filter from the address; nothing where only the schema is made."""
+    return request.query_params.get(name, "").replace("\x00", "").strip() if request else ""
+
+
 @extend_schema_view(
     list=extend_schema(
         parameters=[
@@ -68,7 +73,7 @@ class IndustryViewSet(viewsets.ReadOnlyModelViewSet):
     serializer_class = serializers.IndustrySerializer
 
     def get_queryset(self) -> QuerySet:
-        words = self.request.query_params.get("q", "").strip() if self.request else ""
+        words = _asked(self.request, "q")
         found = Industry.objects.all()
         if words.isdigit():
             return found.filter(code__startswith=words)
@@ -92,9 +97,8 @@ class IndicatorViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     serializer_class = serializers.IndicatorSerializer
 
     def get_queryset(self) -> QuerySet:
-        asked = self.request.query_params if self.request else {}
-        names = ("scope", "complex", "metric", "period")
-        return Indicator.objects.filter(**{name: asked[name] for name in names if asked.get(name)})
+        asked = {name: _asked(self.request, name) for name in ("scope", "complex", "metric", "period")}
+        return Indicator.objects.filter(**{name: value for name, value in asked.items() if value})
 
 
 class PlantViewSet(

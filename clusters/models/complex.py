@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from clusters.bilingual import in_language
 from clusters.eligibility import Named
 from clusters.models.region import Region
+from clusters.places import place_name
 
 
 class ComplexType(models.TextChoices):
@@ -124,6 +125,11 @@ class Complex(models.Model):
     @property
     def name(self) -> str:
         return in_language(self.name_ko, self.name_en)
+
+    @property
+    def place(self) -> str:
+        """Province and municipality."""
+        return place_name(self.sido, self.sigungu)
 
     @property
     def remark(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.bilingual import in_language
 from clusters.eligibility import Named
+from clusters.places import province_name
 
 
 class Region(models.Model):
@@ -67,6 +68,11 @@ class Region(models.Model):
     @property
     def provinces(self) -> list[str]:
         return self.members.split(";")
+
+    @property
+    def province_names(self) -> list[str]:
+        """In the reader's language."""
+        return [province_name(province) for province in self.provinces]
 
     def as_named(self) -> Named:
         return Named(self.code, self.name_ko, self.name_en)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -95,7 +95,7 @@ def plant_close(request: SignedInRequest, pk: int) -> HttpResponse:
 @for_audience("company")
 def industry_search(request: SignedInRequest) -> HttpResponse:
     """The lines of the classification that fit the words typed: a part of the plant form."""
-    words = request.GET.get("industry_query", "").strip()[:60]
+    words = _words(request.GET)
     context = {"query": words, "results": queries.find_industries(words) if words else []}
     return render(request, "clusters/_industry_results.html", context)
 
@@ -142,11 +142,11 @@ def _picker(request: SignedInRequest, form: PlantForm) -> dict[str, Any]:
         codes = [*codes, added]
     if removed := request.POST.get("remove_industry"):
         codes = [code for code in codes if code != removed]
-    chosen = list(Industry.objects.filter(pk__in=codes))
+    chosen = list(Industry.objects.filter(pk__in=[code for code in codes if code.isalnum()]))
     if main not in {industry.pk for industry in chosen}:
         main = chosen[0].pk if chosen else ""
-    complex = Complex.objects.filter(pk=complex_code).first() if complex_code else None
-    words = "" if request.POST.get("add_industry") else request.POST.get("industry_query", "").strip()[:60]
+    complex = Complex.objects.filter(pk=complex_code.replace("\x00", "")).first() if complex_code else None
+    words = "" if request.POST.get("add_industry") else _words(request.POST)
     return {
         "chosen": chosen,
         "main": main,
@@ -154,6 +154,11 @@ def _picker(request: SignedInRequest, form: PlantForm) -> dict[str, Any]:
         "results": queries.find_industries(words) if words else [],
         "eligibility": queries.eligibility_if(complex, chosen) if chosen or complex else None,
     }
+
+
+def _words(entered: QueryDict) -> str:
+    """What the industry is searched by."""
+    return entered.get("industry_query", "").replace("\x00", "").strip()[:60]
 
 
 def _show(refused: InvalidInput, form: PlantForm) -> None:

@@ -128,7 +128,7 @@ def _facts(complex: Complex) -> list[dict[str, Any]]:
     precision = _("accurate to about %(km)s km") % {"km": queries.shown(round(complex.latlon_precision_m / 1000, 1))}
     return [
         fact(_("Type"), complex.get_type_display(), "register"),
-        fact(_("Location"), f"{complex.sido} {complex.sigungu}", "register"),
+        fact(_("Location"), complex.place, "register"),
         fact(_("Role"), f"{complex.get_role_display()} · {complex.get_role_basis_display()}", "role"),
         fact(_("Pilot complex since"), complex.pilot_year or _("not one of the twelve"), "pilot"),
         fact(_("Designated in"), complex.designated_year, "designated_year"),

@@ -49,6 +49,12 @@ def test_industries_and_indicators(reference, client):
     assert {(row["period"], row["value"]) for row in pilot} == {("2004", "217.0000"), ("2008", "335.0000")}
 
 
+@pytest.mark.parametrize("path", ["industries/?q=", "indicators/?scope=", "complexes/?q=", "complexes/?region="])
+def test_what_no_text_holds_narrows_nothing(reference, client, path):
+    everything = client.get(f"{API}/{path}").json()["count"]
+    assert client.get(f"{API}/{path}%00").json()["count"] == everything > 0
+
+
 def test_reference_data_cannot_be_written(reference, client):
     client.force_login(make_user(Role.ADMIN))
     assert client.post(f"{API}/complexes/", {}).status_code in (403, 405)

@@ -72,6 +72,28 @@ def test_industries_are_found_by_word_or_code(own):
     assert codes("") == []
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"industries": ["\x00"], "refresh": "1"},
+        {"industries": ["no-such"], "refresh": "1"},
+        {"complex": "\x00", "refresh": "1"},
+        {"add_industry": "\x00"},
+        {"industry_query": "\x00", "search_industry": "1"},
+        {"industries": ["\x00"], "save": "1"},
+        {"organisation": "9" * 30, "save": "1"},
+    ],
+)
+def test_what_no_form_of_ours_sends_is_answered_too(own, firm, odd):
+    assert own.post("/plants/new/", entered(firm, **odd)).status_code in (200, 422)
+    assert not Plant.objects.exists()
+
+
+def test_an_address_typed_by_hand_is_answered_too(own):
+    assert own.get("/plants/new/", {"complex": "\x00"}).status_code == 200
+    assert own.get("/plants/industries/", {"industry_query": "\x00"}).context["results"] == []
+
+
 def test_missing_entries_are_named_and_nothing_is_saved(own, firm):
     make_complex("changwon")
     answer = own.post("/plants/new/", entered(firm, name="", save="1"))

@@ -67,6 +67,14 @@ def test_the_database_itself_refuses_two_of_a_name(firm):
         make_plant(firm, name="창원 1공장")
 
 
+def test_an_industry_named_twice_counts_once(firm, owner):
+    further = make_industry("25924")
+    plant = register_plant(firm, described(industries=[further] * 20), by=owner)
+    assert Event.objects.get(stream=plant.stream).data["industries"] == ["25924", "29294"]
+    update_plant(plant, described(industries=[further] * 2), by=owner)
+    assert Event.objects.filter(stream=plant.stream).count() == 1
+
+
 def test_at_most_ten_industries(firm, owner):
     too_many = [make_industry(code) for code in ("10", "11", "12", "13", "14", "15", "16", "17", "18", "19")]
     with pytest.raises(InvalidInput) as refused:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import translation
 
 from clusters.models import Complex
 
@@ -102,6 +103,22 @@ def test_a_complex_says_for_each_value_where_it_comes_from(reference, client):
     assert all(
         bool(fact["sources"]) == (fact["value"] not in (None, "")) for fact in facts.values() if fact["label"] != "시범단지 지정"
     )
+
+
+def test_places_are_read_in_the_readers_language(reference, client):
+    for complex in Complex.objects.all():
+        with translation.override("en"):
+            assert re.fullmatch(r"[A-Za-z, -]+", complex.place), complex.place
+        with translation.override("ko"):
+            assert complex.place.startswith(complex.sido)
+    banwol = Complex.objects.get(pk="banwol-sihwa")
+    with translation.override("en"):
+        assert banwol.place == "Ansan-si, Gyeonggi-do"
+        assert banwol.region.province_names == ["Seoul", "Incheon", "Gyeonggi-do"]
+        assert Complex.objects.filter(sido="세종")[0].place == "Sejong"
+    english = client.get("/map/?region=capital", headers={"accept-language": "en"}).text
+    assert "Guro-gu, Seoul" in english and "구로구" not in english
+    assert "서울 구로구" in client.get("/map/?region=capital", headers={"accept-language": "ko"}).text
 
 
 def test_a_complex_listed_by_rule_says_so(reference, client):
