@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from accounts.models import COMPANY_ROLES, Organisation, Role, User
+from accounts.models import COMPANY_ROLES, Grant, Organisation, Role, User
 
 # Who may invite whom: an owner into the firm; the programme office and the administrator into the rest.
 STAFF_ROLES = frozenset(
@@ -21,12 +21,8 @@ def may_manage(user: User, organisation: Organisation) -> bool:
     return user.has_role(Role.COMPANY_OWNER, organisation=organisation) or user.has_role(Role.ADMIN)
 
 
-def may_see_members(user: User, organisation: Organisation) -> bool:
-    return bool(set(user.organisation_ids()) & {organisation.pk}) or user.has_role(*SEE_ALL)
-
-
 def may_grant(user: User, role: str, organisation: Organisation | None) -> bool:
-    """Invite somebody as `role`, or end that role."""
+    """Invite somebody as `role`."""
     if role in COMPANY_ROLES:
         return organisation is not None and may_manage(user, organisation)
     if role in STAFF_ROLES:
@@ -36,5 +32,11 @@ def may_grant(user: User, role: str, organisation: Organisation | None) -> bool:
     return role == Role.ADMIN and user.has_role(Role.ADMIN)
 
 
-def may_see_people(user: User) -> bool:
-    return user.has_role(Role.ADMIN)
+def roles_to_invite(user: User) -> list[Role]:
+    """The programme's own offices that `user` may fill."""
+    return [role for role in Role if role not in COMPANY_ROLES and may_grant(user, role, None)]
+
+
+def may_end(user: User, grant: Grant) -> bool:
+    """Who may give a role may end it, and a person may always leave."""
+    return user.pk == grant.user_id or may_grant(user, grant.role, grant.organisation)

@@ -104,17 +104,20 @@ class InviteMemberForm(forms.Form):
         self.helper.layout = Layout("email", "role", FormActions(Submit("invite", _("Send the invitation"))))
 
 
+class PeopleSearchForm(forms.Form):
+    q = forms.CharField(label=_("Name or e-mail"), required=False, max_length=100)
+
+
 class InviteStaffForm(forms.Form):
-    """Into the programme's own offices. `regions` are (code, name) pairs, given by the page."""
+    """Into the programme's own offices: those `roles` that the inviter may fill. `regions` are (code, name) pairs."""
 
     email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
-    role = forms.ChoiceField(
-        label=_("Role"), choices=[(role, role.label) for role in Role if role not in COMPANY_ROLES | {Role.SYSTEM}]
-    )
+    role = forms.ChoiceField(label=_("Role"))
     region = forms.ChoiceField(label=_("Region"), required=False, help_text=_("For regional HQ roles only."))
 
-    def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, roles: list[Role], regions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [(role, role.label) for role in roles]  # type: ignore[attr-defined]
         self.fields["region"].choices = [("", "—"), *regions]  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.layout = Layout("email", "role", "region", FormActions(Submit("invite", _("Send the invitation"))))

@@ -18,8 +18,8 @@ def owners_of(organisation: Organisation) -> list[User]:
 def invited(invitation: Invitation, event: Event) -> None:
     known = User.objects.filter(email=invitation.email, is_active=True).first()
     context = {
-        "role": invitation.get_role_display(),
-        "organisation": invitation.organisation.name_ko if invitation.organisation else "",
+        "role": Role(invitation.role).label,  # not yet translated: in the language of the letter
+        "organisation": invitation.organisation or "",
         "inviter": str(invitation.invited_by),
         "expires_at": invitation.expires_at,
         "link": reverse("accounts:invitation", args=[invitation.token]),
@@ -30,7 +30,7 @@ def invited(invitation: Invitation, event: Event) -> None:
 def asked_to_join(request: JoinRequest, event: Event) -> None:
     context = {
         "person": str(request.user),
-        "organisation": request.organisation.name_ko,
+        "organisation": request.organisation,
         "note": request.note,
         "link": reverse("accounts:organisation-detail", args=[request.organisation_id]),
     }
@@ -39,7 +39,7 @@ def asked_to_join(request: JoinRequest, event: Event) -> None:
 
 def join_answered(request: JoinRequest, event: Event) -> None:
     context = {
-        "organisation": request.organisation.name_ko,
+        "organisation": request.organisation,
         "accepted": request.accepted,
         "link": reverse("accounts:profile"),
     }

@@ -3,6 +3,7 @@
 from django.db.models import Prefetch, Q, QuerySet
 
 from accounts.models import Grant, Invitation, JoinRequest, Organisation, User
+from cluster_portal.shared.regions import REGIONS
 
 RUNNING = Q(ended_at__isnull=True)
 
@@ -29,23 +30,6 @@ def people(words: str = "") -> QuerySet[User]:
     return found
 
 
-def owners_by_organisation(organisation_ids: list[int]) -> QuerySet[Grant]:
-    from accounts.models import Role
-
-    return Grant.objects.filter(
-        RUNNING, role=Role.COMPANY_OWNER, organisation_id__in=organisation_ids, user__is_active=True
-    ).select_related("user")
-
-
-def people_of(organisation_ids: list[int]) -> QuerySet[User]:
-    """Everybody who acts for one of these organisations, once each."""
-    return User.objects.filter(
-        is_active=True, grants__ended_at__isnull=True, grants__organisation_id__in=organisation_ids
-    ).distinct()
-
-
 def region_names() -> list[tuple[str, str]]:
     """(code, name) of the seven regions. The regions' own table lies above; these are its keys."""
-    from cluster_portal.shared.regions import REGIONS
-
     return [(code, str(name)) for code, name in REGIONS.items()]

@@ -1,4 +1,4 @@
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import messages
@@ -12,11 +12,11 @@ def ask_to_join(organisation: Organisation, *, by: User, note: str = "") -> Join
     """Tell the organisation's owners that `by` works there. Asking twice is one request."""
     if organisation.pk in by.organisation_ids():
         raise DomainError(_("You already belong to %(name)s.") % {"name": organisation.name}, code="already-member")
-    try:
-        with transaction.atomic():
-            request = JoinRequest.objects.create(user=by, organisation=organisation, note=note.strip())
-    except IntegrityError:
-        return JoinRequest.objects.get(user=by, organisation=organisation, answered_at__isnull=True)
+    request, is_new = JoinRequest.objects.get_or_create(
+        user=by, organisation=organisation, answered_at=None, defaults={"note": note.strip()}
+    )
+    if not is_new:
+        return request
     event = record(stream=organisation.key, verb="asked-to-join", by=by, data={"note": request.note})
     messages.asked_to_join(request, event)
     return request

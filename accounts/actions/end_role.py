@@ -3,7 +3,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import access
-from accounts.models import Grant, Role, User
+from accounts.models import Grant, Organisation, Role, User
 from audit.record import record
 from cluster_portal.shared.errors import DomainError, require
 
@@ -11,15 +11,15 @@ from cluster_portal.shared.errors import DomainError, require
 @transaction.atomic
 def end_role(grant: Grant, *, by: User) -> Grant:
     """The person may no longer act so. An organisation keeps at least one owner; a person may always leave."""
+    if grant.organisation_id:  # first, so that two owners who leave at once leave one after the other
+        Organisation.objects.select_for_update(no_key=True).get(pk=grant.organisation_id)
     grant = Grant.objects.select_for_update(of=("self",)).select_related("organisation", "user").get(pk=grant.pk)
-    require(by == grant.user or access.may_grant(by, grant.role, grant.organisation))
+    require(access.may_end(by, grant))
     if grant.ended_at:
         return grant
     if grant.role == Role.COMPANY_OWNER:
-        owners = Grant.objects.select_for_update().filter(
-            role=Role.COMPANY_OWNER, organisation=grant.organisation, ended_at__isnull=True
-        )
-        if len(owners) == 1:
+        owners = Grant.objects.filter(role=Role.COMPANY_OWNER, organisation=grant.organisation, ended_at__isnull=True)
+        if owners.count() == 1:
             raise DomainError(_("An organisation needs an owner. Make somebody else an owner first."), code="last-owner")
     grant.ended_at = timezone.now()
     grant.save(update_fields=["ended_at"])

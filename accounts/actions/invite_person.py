@@ -1,6 +1,6 @@
 import datetime as dt
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts import access, messages
@@ -17,11 +17,10 @@ def invite_person(email: str, role: str, *, by: User, organisation: Organisation
     require(access.may_grant(by, role, organisation))
     scope = {"email": email.strip().lower(), "role": role, "organisation": organisation, "region": region}
     expires_at = timezone.now() + VALID_FOR
-    try:
-        with transaction.atomic():
-            invitation = Invitation.objects.create(**scope, invited_by=by, expires_at=expires_at)
-    except IntegrityError:
-        invitation = Invitation.objects.get(**scope, accepted_at__isnull=True, revoked_at__isnull=True)
+    invitation, is_new = Invitation.objects.select_for_update().get_or_create(
+        **scope, accepted_at=None, revoked_at=None, defaults={"invited_by": by, "expires_at": expires_at}
+    )
+    if not is_new:
         invitation.expires_at = expires_at
         invitation.save(update_fields=["expires_at"])
     event = record(

@@ -15,8 +15,8 @@ class OrganisationSerializer(serializers.ModelSerializer):
         model = Organisation
         fields = ("id", "brn", "name_ko", "name_en", "kind", "family", "representative", "address", "is_demo")
         read_only_fields = ("id", "is_demo")
-        # A taken number is the action's refusal, which also tells the way to join.
-        extra_kwargs: dict[str, Any] = {"brn": {"validators": []}}
+        # With or without dashes. A taken number is the action's refusal, which also tells the way to join.
+        extra_kwargs: dict[str, Any] = {"brn": {"validators": [], "max_length": 12}}
 
     def create(self, validated_data: dict) -> Organisation:
         return register_organisation(by=self.context["request"].user, **validated_data)

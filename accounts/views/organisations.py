@@ -21,6 +21,7 @@ from accounts.actions.revoke_invitation import revoke_invitation
 from accounts.forms import InviteMemberForm, JoinForm, OrganisationForm
 from accounts.models import Grant, Invitation, JoinRequest, Organisation
 from accounts.requests import SignedInRequest
+from audit.record import record_access
 from cluster_portal.shared.errors import DomainError, InvalidInput, require
 
 
@@ -93,12 +94,17 @@ class OrganisationDetail(View):
         self, request: SignedInRequest, organisation: Organisation, form: InviteMemberForm, status: int = 200
     ) -> HttpResponse:
         manages = access.may_manage(request.user, organisation)
+        members = list(queries.members(organisation))
+        invitations = list(queries.open_invitations(organisation)) if manages else []
+        requests = list(queries.open_join_requests(organisation)) if manages else []
+        if invitations or requests or any(grant.user_id != request.user.pk for grant in members):
+            record_access(by=request.user, subject=organisation, what="members of an organisation", request=request)
         context: dict[str, Any] = {
             "organisation": organisation,
-            "members": queries.members(organisation),
+            "members": members,
             "manages": manages,
-            "invitations": queries.open_invitations(organisation) if manages else [],
-            "requests": queries.open_join_requests(organisation) if manages else [],
+            "invitations": invitations,
+            "requests": requests,
             "form": form,
         }
         return render(request, "accounts/organisation_detail.html", context, status=status)
@@ -161,6 +167,8 @@ class MemberEnd(View):
             messages.error(request, str(refused))
         else:
             messages.success(request, _("The role has ended."))
+            if grant.user_id == request.user.pk:  # who leaves may not see the organisation any more
+                return redirect("accounts:profile")
         return redirect("accounts:organisation-detail", pk=grant.organisation_id)
 
 
