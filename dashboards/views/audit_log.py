@@ -7,11 +7,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.requests import SignedInRequest
 from audit.models import Event, PersonalDataAccess
 from audit.verify import first_broken
 from cluster_portal.shared.paging import keyset_page
+from dashboards import deed_words
 from evaluation.queries.history import unnamed
 
 
@@ -29,10 +30,15 @@ class AuditLog(View):
         names = _names(event.actor for event in page.items)
         hidden = unnamed(request.user, {event.stream for event in page.items})
         rows = [
-            (event, _("a member of the panel") if (event.stream, event.actor) in hidden else names.get(event.actor, event.actor))
+            (
+                event,
+                _("a member of the panel") if (event.stream, event.actor) in hidden else names.get(event.actor, event.actor),
+                deed_words.words(event.verb),
+            )
             for event in page.items
         ]
-        return render(request, "dashboards/audit_log.html", {"page": page, "rows": rows, "stream": stream, "verb": verb})
+        context = {"page": page, "rows": rows, "stream": stream, "verb": verb, "deeds": deed_words.choices()}
+        return render(request, "dashboards/audit_log.html", context)
 
 
 class AccessLog(View):
@@ -64,6 +70,7 @@ WHAT = {
     "expert": _("Expert's profile"),
     "file": _("File"),
     "list of people": _("List of people"),
+    "members of an organisation": _("Members of an organisation"),
     "addresses of undelivered mail": _("Addresses of undelivered mail"),
     "contacts of proposals": _("Contacts of proposals"),
 }
@@ -88,7 +95,13 @@ def _asked(request: SignedInRequest, name: str) -> str:
 
 
 def _names(keys: Iterable[str]) -> dict[str, str]:
-    """The names of those keys that are a person's."""
-    numbers = {key.removeprefix("user/") for key in keys if key.startswith("user/")}
-    people = User.objects.filter(pk__in=[int(number) for number in numbers if number.isdecimal()])
-    return {person.key: str(person) for person in people}
+    """The names of those keys that are a person's or an organisation's."""
+    keys = set(keys)
+    people = User.objects.filter(pk__in=_numbers(keys, "user/"))
+    organisations = Organisation.objects.filter(pk__in=_numbers(keys, "organisation/"))
+    return {one.key: str(one) for one in (*people, *organisations)}
+
+
+def _numbers(keys: set[str], prefix: str) -> list[int]:
+    numbers = (key.removeprefix(prefix) for key in keys if key.startswith(prefix))
+    return [int(number) for number in numbers if number.isdecimal()]

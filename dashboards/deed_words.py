@@ -1,0 +1,101 @@
+"""Each deed of the audit log in a few words: the verbs that the actions write, in the reader's language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import pgettext_lazy
+
+DEEDS: Mapping[str, Any] = {
+    # People and organisations
+    "registered": pgettext_lazy("deed", "Registered"),
+    "edited": pgettext_lazy("deed", "Edited"),
+    "asked-to-join": pgettext_lazy("deed", "Asked to join"),
+    "join-answered": pgettext_lazy("deed", "Request to join answered"),
+    "invited": pgettext_lazy("deed", "Invited"),
+    "accepted": pgettext_lazy("deed", "Invitation accepted"),
+    "revoked": pgettext_lazy("deed", "Invitation taken back"),
+    "role-given": pgettext_lazy("deed", "Role given"),
+    "role-ended": pgettext_lazy("deed", "Role ended"),
+    "profile-edited": pgettext_lazy("deed", "Profile edited"),
+    "mail-declined": pgettext_lazy("deed", "Mail settings changed"),
+    "retried": pgettext_lazy("deed", "Mail sent again"),
+    "added": pgettext_lazy("deed", "Added"),
+    "changed": pgettext_lazy("deed", "Changed"),
+    # Files
+    "file-stored": pgettext_lazy("deed", "File stored"),
+    "file-removed": pgettext_lazy("deed", "File taken off"),
+    # Years, rulebooks, calendar
+    "written": pgettext_lazy("deed", "Written"),
+    "frozen": pgettext_lazy("deed", "Frozen"),
+    "succeeded": pgettext_lazy("deed", "Succeeded by another"),
+    "rulebook chosen": pgettext_lazy("deed", "Rulebook chosen"),
+    "opened": pgettext_lazy("deed", "Begun"),
+    "closed": pgettext_lazy("deed", "Closed"),
+    "planned": pgettext_lazy("deed", "Planned"),
+    "budget set": pgettext_lazy("deed", "Budget set"),
+    "budget committed": pgettext_lazy("deed", "Budget committed"),
+    "budget given back": pgettext_lazy("deed", "Budget given back"),
+    "day changed": pgettext_lazy("deed", "Calendar day changed"),
+    "day restored": pgettext_lazy("deed", "Calendar day restored"),
+    # Calls
+    "prepared": pgettext_lazy("deed", "Call prepared"),
+    "published": pgettext_lazy("deed", "Call published"),
+    "extended": pgettext_lazy("deed", "Call extended"),
+    "discarded": pgettext_lazy("deed", "Call discarded"),
+    # Proposals
+    "started": pgettext_lazy("deed", "Draft begun"),
+    "budget-set": pgettext_lazy("deed", "Budget of a partner changed"),
+    "partner-invited": pgettext_lazy("deed", "Partner invited"),
+    "partner-asked-again": pgettext_lazy("deed", "Partner asked again"),
+    "partner-joined": pgettext_lazy("deed", "Partner joined"),
+    "partner-edited": pgettext_lazy("deed", "Part of a partner changed"),
+    "partner-removed": pgettext_lazy("deed", "Partner taken out"),
+    "consented": pgettext_lazy("deed", "Consented"),
+    "consent-voided": pgettext_lazy("deed", "Consent no longer holds"),
+    "declined": pgettext_lazy("deed", "Partner declined"),
+    "document-attached": pgettext_lazy("deed", "Document attached"),
+    "document-removed": pgettext_lazy("deed", "Document removed"),
+    "submitted": pgettext_lazy("deed", "Handed in"),
+    "submission-refused": pgettext_lazy("deed", "Handing in refused"),
+    "withdrawn": pgettext_lazy("deed", "Withdrawn"),
+    "found-eligible": pgettext_lazy("deed", "Found eligible"),
+    "returned": pgettext_lazy("deed", "Returned for correction"),
+    "found-ineligible": pgettext_lazy("deed", "Found not eligible"),
+    "evaluation-began": pgettext_lazy("deed", "Taken into a round"),
+    "selected": pgettext_lazy("deed", "Selected"),
+    "reserved": pgettext_lazy("deed", "Put on the reserve list"),
+    "rejected": pgettext_lazy("deed", "Not selected"),
+    "result-announced": pgettext_lazy("deed", "Result announced"),
+    # Rounds
+    "panel-proposed": pgettext_lazy("deed", "Panel proposed"),
+    "member-added": pgettext_lazy("deed", "Panel member added"),
+    "member-removed": pgettext_lazy("deed", "Panel member taken off"),
+    "panel-invited": pgettext_lazy("deed", "Panel invited"),
+    "invitation-accepted": pgettext_lazy("deed", "Seat accepted"),
+    "invitation-declined": pgettext_lazy("deed", "Seat declined"),
+    "pledge-given": pgettext_lazy("deed", "Pledge signed"),
+    "conflicts-declared": pgettext_lazy("deed", "Conflicts declared"),
+    "chair-appointed": pgettext_lazy("deed", "Chair appointed"),
+    "scoring-opened": pgettext_lazy("deed", "Scoring opened"),
+    "scoring-extended": pgettext_lazy("deed", "Scoring extended"),
+    "reminded": pgettext_lazy("deed", "Evaluators reminded"),
+    "reconvened": pgettext_lazy("deed", "Panel reconvened"),
+    "sealed": pgettext_lazy("deed", "Score sheets sealed"),
+    "reopened": pgettext_lazy("deed", "Score sheet reopened"),
+    "abstained": pgettext_lazy("deed", "Abstained"),
+    "adjusted": pgettext_lazy("deed", "Bonus and penalty entered"),
+    "tallied": pgettext_lazy("deed", "Tallied"),
+    "summary-written": pgettext_lazy("deed", "Summary opinion written"),
+    "confirmed": pgettext_lazy("deed", "Ranking confirmed"),
+    "released": pgettext_lazy("deed", "Result released"),
+}
+
+
+def words(verb: str) -> str:
+    """A verb nobody has words for is shown as it is."""
+    return str(DEEDS.get(verb, verb))
+
+
+def choices() -> list[tuple[str, str]]:
+    """(verb, words) by the alphabet of the reader's language."""
+    return sorted(((verb, str(said)) for verb, said in DEEDS.items()), key=lambda pair: pair[1])
