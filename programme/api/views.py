@@ -23,7 +23,8 @@ class RulebookViewSet(viewsets.ReadOnlyModelViewSet):
     queryset = Rulebook.objects.none()  # tells the schema the model
 
     def get_queryset(self) -> QuerySet[Rulebook]:
-        return Rulebook.objects.visible_to(self.request.user).select_related("succeeds")
+        rulebooks = Rulebook.objects.visible_to(self.request.user).select_related("succeeds").defer("succeeds__document")
+        return rulebooks if self.action == "retrieve" else rulebooks.defer("document")
 
     def get_object(self) -> Rulebook:
         try:

@@ -15,14 +15,16 @@ READERS = ("hq", "central", "ministry", "auditor")
 @for_audience(*READERS)
 def budget_list(request: HttpRequest) -> HttpResponse:
     """The newest running year, or the newest of all; an office without any year is told what to do."""
-    years = list(ProgrammeYear.objects.visible_to(request.user).select_related("rulebook"))
+    years = list(ProgrammeYear.objects.visible_to(request.user).select_related("rulebook").defer("rulebook__document"))
     running = next((year for year in years if year.status == "open"), years[0] if years else None)
     return _year_page(request, running, years)
 
 
 @for_audience(*READERS)
 def year_detail(request: HttpRequest, year: int) -> HttpResponse:
-    chosen = get_object_or_404(ProgrammeYear.objects.visible_to(request.user).select_related("rulebook"), pk=year)
+    chosen = get_object_or_404(
+        ProgrammeYear.objects.visible_to(request.user).select_related("rulebook").defer("rulebook__document"), pk=year
+    )
     return _year_page(request, chosen, list(ProgrammeYear.objects.visible_to(request.user)))
 
 
