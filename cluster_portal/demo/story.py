@@ -3,7 +3,6 @@
 import datetime as dt
 import random
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 
 from accounts.models import Organisation, User
 from cluster_portal.demo import writing
@@ -264,11 +263,7 @@ class Story:
         lines = [item for row in criteria(sheet) for item in row.items]
         level = 0.68 + (sheet.proposal_id * 37 % 23) / 100  # some proposals are better than others
         points = {
-            item.code: str(
-                Decimal(str(round(float(item.maximum) * min(0.97, max(0.5, level + self.dice.uniform(-0.06, 0.06))))))
-                .normalize()
-                .to_integral_value()
-            )
+            item.code: str(round(float(item.maximum) * min(0.97, max(0.5, level + self.dice.uniform(-0.06, 0.06)))))
             for item in lines
         }
         comments = {item.code: f"{self.dice.choice(OPINIONS)}. (시연용 의견)" for item in lines}
