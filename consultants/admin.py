@@ -1,12 +1,10 @@
+"""For the system administrator: the pool to look at. It is kept by the programme office and the experts, through actions."""
+
+from typing import Any
+
 from django.contrib import admin
 
-from consultants.models import Expert, FormerEmployment
-
-
-class FormerEmploymentInline(admin.TabularInline):
-    model = FormerEmployment
-    extra = 0
-    raw_id_fields = ("organisation",)
+from consultants.models import Expert
 
 
 @admin.register(Expert)
@@ -14,6 +12,13 @@ class ExpertAdmin(admin.ModelAdmin):
     list_display = ("user", "organisation", "region", "sector", "is_available", "is_active")
     list_filter = ("region", "sector", "is_active")
     search_fields = ("user__name", "user__email", "organisation__name_ko")
-    raw_id_fields = ("user", "organisation")
-    inlines = (FormerEmploymentInline,)
     list_select_related = ("user", "organisation", "region")
+
+    def has_add_permission(self, request: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        return False

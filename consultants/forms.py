@@ -1,9 +1,10 @@
 """Finding experts, and writing down what is known of one."""
 
-from typing import Any
+import re
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout, Submit
+from crispy_forms.layout import Div, Fieldset, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from consultants.models import Expert
 from consultants.models.expert import Sector
 
 KEYWORD_LONGEST = 40  # characters
+BETWEEN_DIGITS = re.compile(r"[\s-]")
 
 
 class ExpertFilterForm(forms.Form):
@@ -83,19 +85,17 @@ class ExpertForm(forms.Form):
             Fieldset(_("Fields of expertise"), "industries", "keywords"),
             Fieldset(_("Service"), *last),
         )
-        self.helper.add_input(Submit("save", _("Save")))
+        if expert:  # the page puts the career below and the button under both
+            self.helper.form_tag = False
+        else:
+            self.helper.add_input(Submit("save", _("Save")))
 
     def _first(self) -> list[str]:
         return []
 
     def clean_affiliation(self) -> Organisation | None:
         digits = "".join(sign for sign in self.cleaned_data["affiliation"] if sign.isdigit())
-        if not digits:
-            return None
-        found = Organisation.objects.filter(brn=digits).first()
-        if found is None:
-            raise ValidationError(_("No organisation is registered under this number."))
-        return found
+        return registered(digits) if digits else None
 
     def clean_industries(self) -> list[str]:
         codes = self.cleaned_data["industries"]
@@ -116,6 +116,13 @@ class ExpertForm(forms.Form):
         return given
 
 
+def registered(brn: str) -> Organisation:
+    found = Organisation.objects.filter(brn=brn).first()
+    if found is None:
+        raise ValidationError(_("No organisation is registered under this number."))
+    return found
+
+
 class AddExpertForm(ExpertForm):
     """Somebody with an account becomes part of the pool."""
 
@@ -131,3 +138,75 @@ class AddExpertForm(ExpertForm):
         if found is None:
             raise ValidationError(_("Nobody signs in with this address."))
         return found
+
+
+class EmploymentForm(forms.Form):
+    """Where an expert worked before. Ten digits name a registered organisation, anything else is its name."""
+
+    employer = forms.CharField(
+        label=_("Organisation (business number, or its name)"), max_length=120,
+        help_text=_("A conflict of interest is found by the number alone."),
+    )  # fmt: skip
+    department = forms.CharField(label=_("Department"), required=False, max_length=120)
+    started_on = forms.DateField(label=_("First day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    ended_on = forms.DateField(label=_("Last day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if known := self.initial.get("name"):
+            self.fields["employer"].help_text = known
+
+    def clean_employer(self) -> Organisation | str:
+        written = self.cleaned_data["employer"]
+        digits = BETWEEN_DIGITS.sub("", written)
+        return registered(digits) if len(digits) == 10 and digits.isdecimal() else written
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if "started_on" in given and "ended_on" in given and given["ended_on"] < given["started_on"]:
+            self.add_error("ended_on", _("The end must not be before the start."))
+        return given
+
+    def facts(self) -> dict[str, Any]:
+        """Fields of FormerEmployment."""
+        employer = self.cleaned_data["employer"]
+        named = {"organisation": None, "organisation_name": employer}
+        if isinstance(employer, Organisation):
+            named = {"organisation": employer, "organisation_name": ""}
+        return named | {name: self.cleaned_data[name] for name in ("department", "started_on", "ended_on")}
+
+
+class CareerFormSet(forms.BaseFormSet):
+    """The earlier employments of one expert, and a few empty rows for more."""
+
+    def __init__(self, data: Any = None, *, expert: Expert) -> None:
+        rows = [
+            {
+                "employer": one.organisation.brn if one.organisation else one.organisation_name,
+                "name": str(one.organisation or ""),
+                "department": one.department,
+                "started_on": one.started_on,
+                "ended_on": one.ended_on,
+            }
+            for one in expert.former_employments.select_related("organisation")
+        ]
+        super().__init__(data, initial=rows, prefix="career")
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True  # the profile above brings it
+        self.helper.layout = Layout("employer", "department", Div("started_on", "ended_on", css_class="grid-2"), "DELETE")
+        self.helper.add_input(Submit("save", _("Save")))
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Take this one off the list")
+
+    def facts(self) -> list[dict[str, Any]]:
+        """What `edit_expert` keeps: what is written and not taken off."""
+        return [form.facts() for form in self.forms if form.cleaned_data and not form.cleaned_data["DELETE"]]
+
+
+Career = cast(
+    type[CareerFormSet],
+    forms.formset_factory(EmploymentForm, CareerFormSet, extra=2, can_delete=True, max_num=30, validate_max=True),
+)

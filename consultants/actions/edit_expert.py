@@ -17,6 +17,8 @@ PROGRAMMES_WORD = frozenset({"is_active", "yearly_cap"})
 def edit_expert(expert: Expert, *, by: User, former_employments: Iterable[dict[str, Any]] | None = None, **facts: Any) -> Expert:
     """Change what is known of an expert; `former_employments`, when given, replaces the list.
 
+    The history names the fields, and says the whole list of earlier employments before and after: conflicts are found in it.
+
     An expert writes their own profile; whether they are in the pool, and how often they serve, is the programme
     office's to say.
 
@@ -33,8 +35,26 @@ def edit_expert(expert: Expert, *, by: User, former_employments: Iterable[dict[s
         setattr(expert, name, value)
     if facts:
         expert.save(update_fields=sorted(facts))
+    data: dict[str, Any] = {"fields": sorted(facts)}
     if former_employments is not None:
-        expert.former_employments.all().delete()
-        FormerEmployment.objects.bulk_create(FormerEmployment(expert=expert, **row) for row in former_employments)
-    record(stream=expert.stream, verb="edited", by=by, data={"fields": sorted(facts), "career": former_employments is not None})
+        was = list(expert.former_employments.all())
+        career = [FormerEmployment(expert=expert, **row) for row in former_employments]
+        if _told(was) != _told(career):
+            expert.former_employments.all().delete()
+            FormerEmployment.objects.bulk_create(career)
+            data |= {"career": _told(career), "career_was": _told(was)}
+    record(stream=expert.stream, verb="edited", by=by, data=data)
     return expert
+
+
+def _told(career: Iterable[FormerEmployment]) -> list[dict[str, Any]]:
+    """As the history keeps it, in one order."""
+    return [
+        {
+            "employer": f"organisation/{one.organisation_id}" if one.organisation_id else one.organisation_name,
+            "department": one.department,
+            "from": one.started_on,
+            "to": one.ended_on,
+        }
+        for one in sorted(career, key=lambda one: (one.started_on, one.ended_on, one.organisation_id or 0, one.organisation_name))
+    ]

@@ -16,7 +16,7 @@ from clusters.models import Industry
 from consultants import access, queries
 from consultants.actions.add_expert import add_expert
 from consultants.actions.edit_expert import edit_expert
-from consultants.forms import AddExpertForm, ExpertFilterForm, ExpertForm
+from consultants.forms import AddExpertForm, Career, ExpertFilterForm, ExpertForm
 from consultants.models import Expert
 
 POOL = ("hq", "central", "auditor")
@@ -67,12 +67,14 @@ def expert_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Oneself, or the programme office."""
     expert = _seen(request, pk)
     require(access.may_edit_profile(request.user, expert))
-    form = ExpertForm(request.POST or None, expert=expert, manages=access.may_manage_experts(request.user))
-    if request.method == "POST" and form.is_valid():
-        edit_expert(expert, by=request.user, **form.facts())
+    sent = request.POST if request.method == "POST" else None
+    form = ExpertForm(sent, expert=expert, manages=access.may_manage_experts(request.user))
+    career = Career(sent, expert=expert)
+    if sent is not None and all([form.is_valid(), career.is_valid()]):
+        edit_expert(expert, by=request.user, former_employments=career.facts(), **form.facts())
         messages.success(request, _("Saved."))
         return redirect("consultants:expert-detail", pk)
-    return _form(request, form, heading=_("Edit the profile"), expert=expert)
+    return _form(request, form, heading=_("Edit the profile"), expert=expert, career=career)
 
 
 @for_audience("central")
@@ -89,9 +91,16 @@ def expert_add(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s is in the pool now.") % {"name": expert.name})
             return redirect("consultants:expert-detail", expert.pk)
-    return _form(request, form, heading=_("Add an expert"), expert=None)
+    return _form(request, form, heading=_("Add an expert"))
 
 
-def _form(request: SignedInRequest, form: Any, *, heading: str, expert: Expert | None) -> HttpResponse:
-    context = {"form": form, "heading": heading, "expert": expert, "may_see_pool": access.may_see_pool(request.user)}
-    return render(request, "consultants/form.html", context, status=422 if form.errors else 200)
+def _form(request: SignedInRequest, form: Any, *, heading: str, expert: Expert | None = None, career: Any = None) -> HttpResponse:
+    context = {
+        "form": form,
+        "heading": heading,
+        "expert": expert,
+        "career": career,
+        "may_see_pool": access.may_see_pool(request.user),
+    }
+    wrong = form.errors or (career is not None and career.is_bound and not career.is_valid())
+    return render(request, "consultants/form.html", context, status=422 if wrong else 200)

@@ -47,6 +47,21 @@ def test_an_expert_writes_their_own_profile_and_career():
     assert expert.former_employments.get().organisation == firm
 
 
+def test_the_history_keeps_the_career_before_and_after():
+    expert, firm = make_expert(), make_organisation()
+    job = {"organisation": firm, "started_on": dt.date(2010, 1, 1), "ended_on": dt.date(2024, 3, 31)}
+    told = {"employer": f"organisation/{firm.pk}", "department": "", "from": "2010-01-01", "to": "2024-03-31"}
+    for career in ([job], [job], []):
+        edit_expert(expert, by=expert.user, former_employments=career)
+    events = Event.objects.filter(stream=expert.stream, verb="edited").order_by("seq")
+    assert [event.data for event in events] == [
+        {"fields": [], "career": [told], "career_was": []},
+        {"fields": []},
+        {"fields": [], "career": [], "career_was": [told]},
+    ]
+    assert not expert.former_employments.exists()
+
+
 def test_how_often_one_serves_is_the_programme_offices_word():
     expert = make_expert()
     with pytest.raises(NotAllowed):

@@ -26,7 +26,15 @@ FACTS = {
     "keywords": "금형, 사출",
     "is_available": "on",
     "yearly_cap": "4",
+    "career-TOTAL_FORMS": "2",
+    "career-INITIAL_FORMS": "0",
 }
+
+
+def job(number: int, **fields: str) -> dict[str, str]:
+    """One row of the career as its form sends it."""
+    given = {"department": "", "started_on": "2015-03-01", "ended_on": "2023-02-28"} | fields
+    return {f"career-{number}-{name}": value for name, value in given.items()}
 
 
 def test_the_pool_is_found_by_words_region_and_sector(client):
@@ -60,6 +68,55 @@ def test_an_expert_writes_the_own_profile_but_not_the_programmes_word(client):
     expert.refresh_from_db()
     assert (expert.organisation, expert.industries, expert.keywords) == (home, ["29", "29271"], ["금형", "사출"])
     assert (expert.yearly_cap, expert.is_active) == (6, True)
+
+
+def test_earlier_employments_are_written_changed_and_taken_off(client):
+    expert, firm = make_expert(), make_organisation("옛 회사")
+    make_industry("29271")
+    client.force_login(expert.user)
+    address = url("expert-edit", expert.pk)
+    brn = f"{firm.brn[:3]}-{firm.brn[3:5]}-{firm.brn[5:]}"
+    client.post(
+        address,
+        FACTS
+        | job(0, employer=brn, department="연구소")
+        | job(1, employer="2공장 정밀", ended_on="2014-01-31", started_on="2010-01-01"),
+    )
+    found = expert.former_employments.all()
+    assert [(one.organisation, one.organisation_name, one.department) for one in found] == [
+        (firm, "", "연구소"),
+        (None, "2공장 정밀", ""),
+    ]
+    page = client.get(address).content.decode()
+    assert firm.brn in page
+    assert "옛 회사" in page
+    kept = (
+        {"career-TOTAL_FORMS": "4", "career-INITIAL_FORMS": "2"}
+        | job(0, employer=firm.brn, department="연구소")
+        | job(1, employer="2공장 정밀", DELETE="on")
+    )
+    assert client.post(address, FACTS | kept).status_code == 302
+    assert [one.organisation for one in expert.former_employments.all()] == [firm]
+
+
+def test_a_wrong_employment_is_said_beside_its_field_and_nothing_is_kept(client):
+    expert = make_expert()
+    make_industry("29271")
+    client.force_login(expert.user)
+    wrong = job(0, employer="123-45-67890") | job(1, employer="옛 회사", started_on="2020-01-02", ended_on="2020-01-01")
+    answer = client.post(url("expert-edit", expert.pk), FACTS | wrong)
+    assert answer.status_code == 422
+    assert [set(form.errors) for form in answer.context["career"].forms] == [{"employer"}, {"ended_on"}]
+    assert not expert.former_employments.exists()
+    assert client.post(url("expert-edit", expert.pk), {"region": "dongnam"}).status_code == 422  # not even the frame of the rows
+
+
+def test_the_system_administrator_only_looks(client):
+    expert = make_expert()
+    client.force_login(make_user(Role.ADMIN, is_staff=True, is_superuser=True))
+    address = reverse("admin:consultants_expert_change", args=[expert.pk])
+    assert client.get(address).status_code == 200
+    assert client.post(address, {"position": "이사"}).status_code == 403
 
 
 def test_an_unknown_code_or_number_is_said_beside_its_field(client):
