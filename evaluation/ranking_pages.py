@@ -73,10 +73,9 @@ OUTCOMES: Mapping[str, tuple[Any, str]] = {
 }
 
 
-def lines(round: Round, standings: Sequence[Standing]) -> list[Line]:
-    """The kept list in the order of places."""
-    last = max((place for place, one in enumerate(standings) if one.decision == Decision.SELECTED), default=-1)
-    return [_line(round, one, line_below=place == last) for place, one in enumerate(standings)]
+def lines(round: Round, standings: Iterable[Standing], *, last_selected: int | None) -> list[Line]:
+    """A page of the kept list in the order of places; `last_selected` is the position on the whole list."""
+    return [_line(round, one, line_below=one.position == last_selected) for one in standings]
 
 
 def _line(round: Round, one: Standing, *, line_below: bool) -> Line:

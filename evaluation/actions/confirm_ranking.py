@@ -10,7 +10,7 @@ from audit.record import record
 from cluster_portal.shared.errors import DomainError, require
 from evaluation import access
 from evaluation.models import Round, Standing
-from evaluation.queries.ranking import choose, lock_budget
+from evaluation.queries.ranking import choose, lock_budget, to_choose_from
 from evaluation.selection import NOT_RECOMMENDED, RECOMMENDED, RESERVE
 from evaluation.states import Decision, RoundStatus
 
@@ -41,20 +41,21 @@ def confirm_ranking(
         DomainError: code "no-budget", "no-result" when a proposal has too few sheets, or "illegal-move" before the tally.
     """
     at = at or timezone.now()
-    among_equals = dict(among_equals or {})
+    among_equals = among_equals or {}
     round = Round.objects.locked(round)
     require(access.may_decide(by, round))
     if round.status == RoundStatus.CONFIRMED:
         return round
     round.become(RoundStatus.CONFIRMED)
     budget = lock_budget(round)
-    standings = {standing.proposal_id: standing for standing in round.standings.select_related("proposal")}
+    standings = {standing.proposal_id: standing for standing in to_choose_from(round)}
     if without := sum(standing.total is None for standing in standings.values()):
         raise DomainError(
             _("%(n)d proposals have too few sealed sheets for a result. Please reconvene the panel for them first.")
             % {"n": without},
             code="no-result",
         )
+    among_equals = {pk: order for pk, order in among_equals.items() if pk in standings}
     selection = choose(round, standings.values(), budget, among_equals)
     if selection.needs_a_decision:
         raise NeedsOrder([decision.key for decision in selection.decisions if decision.reason == "tied_at_the_line"])

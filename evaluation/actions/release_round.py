@@ -18,6 +18,10 @@ from projects.actions.reserve_proposal import reserve_proposals
 from projects.actions.select_proposal import select_proposals
 
 FORM = "cluster-release/1"
+TOLD = (
+    "round", "place", "order", "total", "outcome", "trace", "decision", "decision_reason", "reserve_number", "asked_krw", "granted_krw",
+    "proposal__ref", "proposal__title", "proposal__lead",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -39,7 +43,7 @@ def release_round(round: Round, *, by: User, at: dt.datetime | None = None) -> R
         return round.release
     _require_opinions(round)
     round.become(RoundStatus.RELEASED)
-    standings = list(round.standings.select_related("proposal__lead").order_by("order"))
+    standings = list(round.standings.select_related("proposal").only(*TOLD).order_by("order"))
     _carry_out(round, standings, by, at)
     content = canonical_json(_content(round, standings))
     release = Release.objects.create(round=round, by=by, at=at, content=content, sha256=sha256_hex(content))

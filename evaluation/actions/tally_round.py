@@ -1,9 +1,11 @@
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -41,9 +43,8 @@ def tally_round(round: Round, *, by: User, at: dt.datetime | None = None) -> Rou
     traces = _traces(round, proposals)
     places = _places(round, proposals, traces)
     listed = [*places, *(pk for pk, trace in traces.items() if trace.total is None)]
-    Standing.objects.bulk_create(
-        [_standing(round, proposals[pk], traces[pk], places.get(pk), position) for position, pk in enumerate(listed, start=1)],
-        batch_size=AT_ONCE,
+    Standing.objects.write_list(
+        round, [_row(proposals[pk], traces[pk], places.get(pk), position) for position, pk in enumerate(listed, start=1)]
     )
     round.tallied_at = at
     round.save(update_fields=["status", "tallied_at"])
@@ -67,17 +68,18 @@ def _traces(round: Round, proposals: dict[int, Proposal]) -> dict[int, scoring.T
     """{proposal id: how its score is made}, in the order of the ids; also for those without a sheet."""
     rules = {track: scoring_rules(round.rules, track) for track in {one.track for one in proposals.values()}}
     bonuses, penalties = _adjustments(round)
-    sheets = dict(_sheets_by_proposal(round))
-    return {
-        pk: scoring.tally(
-            sheets.get(pk, ()), rules[proposals[pk].track], bonuses=bonuses.get(pk, ()), penalties=penalties.get(pk, ())
-        )
-        for pk in sorted(proposals)
-    }
+
+    def tally(pk: int, sheets: Sequence[scoring.Sheet]) -> scoring.Trace:
+        own = {"bonuses": bonuses.get(pk, ()), "penalties": penalties.get(pk, ())}
+        return scoring.tally(sheets, rules[proposals[pk].track], **own)
+
+    made = {pk: tally(pk, sheets) for pk, sheets in _sheets_by_proposal(round)}
+    return {pk: made.get(pk) or tally(pk, ()) for pk in sorted(proposals)}
 
 
 def _sheets_by_proposal(round: Round) -> Iterator[tuple[int, list[scoring.Sheet]]]:
-    """Streamed from a server-side cursor, in order."""
+    """Streamed from a server-side cursor, in order, so that no more than a proposal's sheets are held at a time."""
+    number = cache(Decimal)  # there are few different points
     rows = (
         Sheet.objects.filter(round=round, status=SheetStatus.SEALED)
         .order_by("proposal", "member__seat")
@@ -88,7 +90,7 @@ def _sheets_by_proposal(round: Round) -> Iterator[tuple[int, list[scoring.Sheet]
         yield (
             proposal,
             [
-                scoring.Sheet(f"seat-{seat}", {code: Decimal(points) for code, points in given.items()})
+                scoring.Sheet(f"seat-{seat}", {code: number(points) for code, points in given.items()})
                 for _proposal, seat, given in group
             ],
         )
@@ -120,22 +122,22 @@ def _places(round: Round, proposals: dict[int, Proposal], traces: dict[int, scor
     return {standing.key: standing for standing in ranking.rank(entries, chain)}
 
 
-def _standing(round: Round, proposal: Proposal, trace: scoring.Trace, place: ranking.Standing | None, position: int) -> Standing:
-    return Standing(
-        round=round,
-        proposal=proposal,
-        position=position,
-        place=place.place if place else None,
-        total=trace.total,
-        mean=_kept(trace.mean),
-        plain_mean=_kept(trace.plain_mean),
-        bonus=trace.bonus,
-        penalty=trace.penalty,
-        outcome=trace.outcome,
-        trace=trace.as_json(),
-        tie=place.as_json() if place and place.tied_total else {},
-        asked_krw=proposal.requested_krw,
-    )
+def _row(proposal: Proposal, trace: scoring.Trace, place: ranking.Standing | None, position: int) -> dict[str, Any]:
+    """The fields of a standing."""
+    return {
+        "proposal_id": proposal.pk,
+        "position": position,
+        "place": place.place if place else None,
+        "total": trace.total,
+        "mean": _kept(trace.mean),
+        "plain_mean": _kept(trace.plain_mean),
+        "bonus": trace.bonus,
+        "penalty": trace.penalty,
+        "outcome": trace.outcome,
+        "trace": trace.as_json(),
+        "tie": place.as_json() if place and place.tied_total else {},
+        "asked_krw": proposal.requested_krw,
+    }
 
 
 def _kept(mean: Decimal | None) -> Decimal | None:

@@ -1,4 +1,5 @@
-from collections.abc import Collection
+import json
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db import connection, models
@@ -8,6 +9,10 @@ from evaluation.models.round import Round
 from evaluation.states import DECISION_TONES, Decision
 from projects.models import Proposal
 
+TALLIED = (
+    "proposal_id", "position", "place", "total", "mean", "plain_mean", "bonus", "penalty", "outcome", "trace", "tie", "asked_krw",
+)  # fmt: skip
+AT_ONCE = 2000  # rows per statement
 DECIDED = ("decision", "decision_reason", "order", "reserve_number", "granted_krw", "budget_left_krw")
 
 
@@ -17,12 +22,28 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 
         return self.filter(access.standings_visible_to(user))
 
+    def write_list(self, round: Round, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write what the tally made: one mapping of TALLIED a row. By the thousand in one statement, without a model for each."""
+        columns = ", ".join(f'"{name}"' for name in TALLIED)
+        typed = ", ".join(f'"{name}" {self._type(name)}' for name in TALLIED)
+        sql = (
+            f"INSERT INTO evaluation_standing (round_id, decision, decision_reason, {columns})"
+            f" SELECT %s, '', '', {columns} FROM json_to_recordset(%s) AS given ({typed})"
+        )
+        with connection.cursor() as cursor:
+            for first in range(0, len(rows), AT_ONCE):
+                cursor.execute(sql, [round.pk, json.dumps(rows[first : first + AT_ONCE], default=str, ensure_ascii=False)])
+
+    def _type(self, name: str) -> str:
+        """Of a column in the database, without its precision."""
+        field = self.model._meta.get_field(name.removesuffix("_id"))
+        return str(field.db_type(connection)).partition("(")[0]
+
     def write_decisions(self, standings: Collection["Standing"]) -> None:
         """Save what was decided on each. One statement for any number."""
         columns = {name: f'"{name}"' for name in DECIDED}
-        types = {name: str(self.model._meta.get_field(name).db_type(connection)).partition("(")[0] for name in DECIDED}
         changes = ", ".join(f"{column} = given.{column}" for column in columns.values())
-        arrays = ", ".join(f"%s::{types[name]}[]" for name in DECIDED)
+        arrays = ", ".join(f"%s::{self._type(name)}[]" for name in DECIDED)
         sql = (
             f"UPDATE evaluation_standing AS standing SET {changes}"
             f" FROM unnest(%s::bigint[], {arrays}) AS given (id, {', '.join(columns.values())}) WHERE standing.id = given.id"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.shared.errors import DomainError
@@ -43,8 +43,13 @@ def available_budget(round: Round, budget: RegionalBudget | None = None) -> int:
     return max(0, budget.left_krw - promised)
 
 
+def to_choose_from(round: Round) -> QuerySet[Standing]:
+    """The tallied list with what a selection looks at, and no more: the making of a score is long."""
+    return round.standings.select_related("proposal").only(*CHOSEN_BY)
+
+
 def choose(round: Round, standings: Iterable[Standing], budget_krw: int, among_equals: Mapping[int, int]) -> Selection[int]:
-    """The rulebook's selection over a tallied list; each standing with its proposal."""
+    """The rulebook's selection over `to_choose_from`."""
     document = round.rules
     standings = list(standings)
     caps = {track: document.track(track).grant_cap_krw.value for track in {one.proposal.track for one in standings}}
@@ -76,7 +81,7 @@ def _shared_rules(round: Round, tracks: list[str]) -> SelectionRules:
 
 def preview_selection(round: Round, among_equals: Mapping[int, int] | None = None) -> Selection:
     """What confirming would decide now. Changes nothing."""
-    return choose(round, round.standings.select_related("proposal"), available_budget(round), among_equals or {})
+    return choose(round, to_choose_from(round), available_budget(round), among_equals or {})
 
 
 def ranking_page(user: Any, round: Round, cursor: str | None = None, *, decision: str = "", size: int = 50) -> Page:
@@ -87,6 +92,7 @@ def ranking_page(user: Any, round: Round, cursor: str | None = None, *, decision
     return keyset_page(rows, order=("position",), cursor=cursor, size=size)
 
 
+CHOSEN_BY = ("round", "place", "total", "outcome", "asked_krw", "proposal__track", "proposal__partner_count")
 LIST_COLUMNS = (
     "place", "position", "total", "mean", "bonus", "penalty", "outcome", "tie", "asked_krw", "decision", "decision_reason", "order",
     "reserve_number", "granted_krw", "budget_left_krw",
@@ -95,7 +101,7 @@ LIST_COLUMNS = (
 
 
 def standings_of(user: Any, round: Round) -> QuerySet[Standing]:
-    return Standing.objects.visible_to(user).filter(round=round).select_related("proposal__lead", "proposal__region")
+    return Standing.objects.visible_to(user).filter(round=round).select_related("proposal__lead")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +114,13 @@ class Totals:
     by_decision: dict[str, int]
     asked_krw: int
     granted_krw: int
+    last_selected: int | None  # its position: the budget's line is drawn under it
 
 
 def totals(round: Round) -> Totals:
     """One statement over the kept standings."""
     rows = round.standings.values("outcome", "decision").annotate(
-        n=Count("pk"), asked=Sum("asked_krw"), granted=Sum("granted_krw")
+        n=Count("pk"), asked=Sum("asked_krw"), granted=Sum("granted_krw"), last=Max("position")
     )
     found = list(rows.order_by())
     return Totals(
@@ -123,6 +130,7 @@ def totals(round: Round) -> Totals:
         by_decision={decision: sum(row["n"] for row in found if row["decision"] == decision) for decision in Decision.values},
         asked_krw=sum(row["asked"] or 0 for row in found),
         granted_krw=sum(row["granted"] or 0 for row in found),
+        last_selected=max((row["last"] for row in found if row["decision"] == Decision.SELECTED), default=None),
     )
 
 

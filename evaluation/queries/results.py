@@ -17,6 +17,8 @@ from evaluation.states import MemberStatus, RoundStatus, SheetStatus
 from programme.clocks import deadline
 from programme.queries import holiday_calendar
 
+MAKING = ("trace", "tie")  # long, and not for the public
+
 
 def my_result(user: Any, proposal_ref: str) -> Standing:
     """The latest released result of a proposal, if the person may see it. Raises Standing.DoesNotExist."""
@@ -146,12 +148,17 @@ def released_round(ref: str) -> Round:
 
 def public_results(round: Round, *, cursor: str | None = None, size: int = 50) -> Page:
     """The selected and the reserve list of a released round, in its order, with lead and complex joined. One statement."""
-    rows = Standing.objects.filter(access.public_standings(), round=round).select_related("proposal__lead", "proposal__complex")
+    rows = (
+        Standing.objects.filter(access.public_standings(), round=round)
+        .select_related("proposal__lead", "proposal__complex")
+        .defer(*MAKING)
+    )
     return keyset_page(rows, order=("position",), cursor=cursor, size=size)
 
 
 def public_rows() -> QuerySet[Standing]:
     """Every published standing, for search, open data and the API."""
-    return Standing.objects.filter(access.public_standings()).select_related(
+    joined = Standing.objects.filter(access.public_standings()).select_related(
         "round__call", "round__region", "proposal__lead", "proposal__complex"
     )
+    return joined.defer(*MAKING)

@@ -34,6 +34,7 @@ def round_ranking(request: SignedInRequest, ref: str) -> HttpResponse:
     decision = request.GET.get("decision", "")
     decision = decision if decision in Decision.values else ""
     page = queries.ranking_page(request.user, round, request.GET.get("cursor"), decision=decision)
+    totals = queries.totals(round)
     budget = round.budget_krw
     if budget is None:
         try:
@@ -42,8 +43,8 @@ def round_ranking(request: SignedInRequest, ref: str) -> HttpResponse:
             budget = None  # no budget yet: the page says so
     context = round_context(request, round, "ranking") | {
         "page": page,
-        "lines": ranking_pages.lines(round, page.items),
-        "totals": queries.totals(round),
+        "lines": ranking_pages.lines(round, page.items, last_selected=totals.last_selected),
+        "totals": totals,
         "budget": budget,
         "decision": decision,
         "decisions": Decision,
@@ -90,7 +91,7 @@ def _among_equals(request: SignedInRequest) -> dict[int, int]:
     found = {}
     for name, value in request.POST.dict().items():
         pk = name.removeprefix("order-")
-        if name != pk and pk.isdecimal() and value.isdecimal():
+        if name != pk and pk.isdecimal() and value.isdecimal() and max(len(pk), len(value)) < 10:
             found[int(pk)] = int(value)
     return found
 
@@ -123,7 +124,8 @@ def _preview(request: SignedInRequest, round: Round, among_equals: dict[int, int
         selection = queries.preview_selection(round, among_equals)
     except DomainError as refused:
         return context | {"refused": str(refused)}
-    rows = ranking_pages.preview_rows(round, queries.standings_of(request.user, round), selection)
+    standings = queries.standings_of(request.user, round).only(*queries.LIST_COLUMNS)
+    rows = ranking_pages.preview_rows(round, standings, selection)
     return context | {
         "rows": rows,
         "selection": selection,
