@@ -6,6 +6,7 @@ what they are sent in the session and touch nothing else.
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 from crispy_forms.bootstrap import AppendedText, FormActions, PrependedText
 from crispy_forms.helper import FormHelper
@@ -25,6 +26,7 @@ from cluster_portal.shared.paging import Page
 
 for_builders = for_audience("public" if settings.DEBUG or settings.DEMO else "admin")
 
+NUMBER = r"\d{1,3}(\.\d{1,2})?"
 SPRITE = settings.BASE_DIR / "static" / "icons" / "portal.svg"
 REGIONS = [("capital", "수도권"), ("daegyeong", "대경권"), ("dongnam", "동남권"), ("honam", "호남권")]
 
@@ -268,7 +270,7 @@ def autosave(request: HttpRequest) -> JsonResponse:
     kept["values"][field] = value[0] if len(value) == 1 else value
     kept["version"] += 1
     request.session["ui-autosave"] = kept
-    scores = [float(v) for k, v in kept["values"].items() if k.startswith("c") and k[1:].isdigit() and v]
+    scores = [Decimal(v) for k, v in kept["values"].items() if re.fullmatch(r"c\d+", k) and re.fullmatch(NUMBER, str(v))]
     return JsonResponse(
         {"version": kept["version"], "saved_at": timezone.now().isoformat(), "totals": {"score": f"{sum(scores):.2f}"}}
     )

@@ -1,7 +1,6 @@
 // One place holds one document: a new file takes the place of the one before, on the page as on the server.
 import { el } from "./net.js";
-
-const WORD = document.documentElement.lang.startsWith("ko") ? "제출됨" : "There";
+import { say } from "./words.js";
 
 document.addEventListener("upload:done", ({ target }) => {
   const slot = target.closest("[data-slot]");
@@ -12,7 +11,7 @@ document.addEventListener("upload:done", ({ target }) => {
   signal.className = "signal ok";
   const icon = signal.querySelector("use");
   if (icon) icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, "#check-circle"));
-  signal.replaceChildren(...(icon ? [icon.closest("svg")] : []), el("span", {}, WORD));
+  signal.replaceChildren(...(icon ? [icon.closest("svg")] : []), el("span", {}, say("There")));
   followMissing();
 });
 

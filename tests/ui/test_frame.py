@@ -123,3 +123,12 @@ def test_a_fixed_part_is_drawn_once_for_each_language_and_varying_value(settings
 
     assert [draw("a", "ko"), draw("a", "ko"), draw("a", "en"), draw("b", "ko")] == ["a-ko", "a-ko", "a-en", "b-ko"]
     assert drawn == [("a", "ko"), ("a", "en"), ("b", "ko")]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("value", ["many", "nan", "1e999", "", ["1", "2"]])
+def test_the_sample_sheet_adds_up_what_are_numbers(client, value):
+    client.force_login(make_user("admin"))
+    client.post("/ui/autosave/", {"field": "c1", "value": "12.5", "version": 1})
+    answer = client.post("/ui/autosave/", {"field": "c2", "value": value, "version": 2})
+    assert answer.json()["totals"] == {"score": "12.50"}

@@ -1,0 +1,47 @@
+"""The demonstration: everybody its sign-in page names can sign in, everything in it is marked, and loading it again adds nothing."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from accounts.demo import DEMO_PASSWORD, demo_accounts
+from accounts.models import Organisation, User
+from audit.models import Event
+from evaluation.models import Round
+from evaluation.states import RoundStatus
+from notifications.models import Message
+from projects.models import Call, Proposal
+from projects.states import CallStatus, ProposalStatus
+from tests.factories.clusters import load_reference
+
+
+@pytest.fixture
+def loaded(db, settings):
+    settings.DEMO = True
+    load_reference()
+    call_command("load_rulebooks", stdout=StringIO())
+    call_command("load_demo")
+
+
+def counted() -> list[int]:
+    return [model.objects.count() for model in (User, Organisation, Call, Proposal, Round, Message, Event)]
+
+
+def test_a_walk_through_it_finds_what_the_readme_says(loaded, client):
+    for email, _name, _what in demo_accounts():
+        assert User.objects.get(email=email).check_password(DEMO_PASSWORD), email
+        assert client.login(email=email, password=DEMO_PASSWORD), email
+    for model in (Call, Proposal, Round, Organisation):
+        assert not model.objects.filter(is_demo=False).exists(), model
+    assert set(Call.objects.values_list("status", flat=True)) == set(CallStatus.values)
+    assert {RoundStatus.RELEASED, RoundStatus.SCORING} <= set(Round.objects.values_list("status", flat=True))
+    own = Proposal.objects.filter(lead__grants__user__email="lead@demo.cluster.kr").values_list("status", flat=True)
+    assert {ProposalStatus.DRAFT, ProposalStatus.UNDER_EVALUATION} <= set(own)
+    assert Proposal.objects.filter(region="capital", status=ProposalStatus.SELECTED).exists()
+    assert Proposal.objects.filter(region="capital", status=ProposalStatus.SUBMITTED).exists()  # for `hq` to screen
+    call_command("verify_audit", stdout=StringIO())
+
+    before = counted()
+    call_command("load_demo")
+    assert counted() == before
