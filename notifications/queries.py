@@ -29,7 +29,8 @@ def sent_mails(words: str = "") -> QuerySet[SentMail]:
 
 def letter_of(mail: SentMail) -> Message | None:
     """The letter that went out as this mail; none behind a mail of the sign-in pages."""
-    return Message.objects.filter(pk=Message.pk_in(mail.message_id)).first()
+    number = Message.pk_in(mail.message_id)
+    return Message.objects.filter(pk=number).first() if number else None
 
 
 def area_of(kind: str) -> str:

@@ -97,9 +97,9 @@ def _asked(request: SignedInRequest, name: str) -> str:
 def _names(keys: Iterable[str]) -> dict[str, str]:
     """The names of those keys that are a person's or an organisation's."""
     keys = set(keys)
-    people = User.objects.filter(pk__in=_numbers(keys, "user/"))
-    organisations = Organisation.objects.filter(pk__in=_numbers(keys, "organisation/"))
-    return {one.key: str(one) for one in (*people, *organisations)}
+    people = {person.key: str(person) for person in User.objects.filter(pk__in=_numbers(keys, "user/"))}
+    firms = Organisation.objects.filter(pk__in=_numbers(keys, "organisation/"))
+    return people | {firm.key: str(firm) for firm in firms}
 
 
 def _numbers(keys: set[str], prefix: str) -> list[int]:
