@@ -8,6 +8,8 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import translation
 
 from cluster_portal import context
+from cluster_portal.shared.errors import DomainError, InvalidInput, NotReady
+from cluster_portal.views.errors import error_page
 from tests.factories.accounts import make_user
 
 
@@ -86,6 +88,20 @@ def test_an_error_page_says_what_to_do_next(status):
         page = loader.get_template(f"{status}.html").render({"status": status}, request_for(AnonymousUser()))
     assert "할 수 있는 일" in page
     assert f"오류 {status}" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (DomainError("too late"), ["too late"]),
+        (InvalidInput({"name": "too long", "year": "too early"}), ["too long", "too early"]),
+        (NotReady(["no text", "no money"]), ["no text", "no money"]),
+    ],
+)
+def test_a_refusal_says_each_reason_once(error, said):
+    page = error_page(request_for(AnonymousUser()), error).content.decode()
+    assert [page.count(reason) for reason in said] == [1] * len(said)
 
 
 @pytest.mark.django_db
