@@ -139,27 +139,46 @@ def test_eligibility_of_many_plants_costs_the_same(firm, number, django_assert_n
     assert [answer.eligible for answer in answers.values()] == [True] * number
 
 
-@pytest.mark.django_db(transaction=True)
-def test_two_clicks_on_close_close_once():
-    firm = make_organisation()
-    owner = make_user(Role.COMPANY_OWNER, organisation=firm)
-    plant = make_plant(firm)
-    start, answers = threading.Barrier(2), []
+def at_once(*deeds):
+    """Each deed on a connection of its own, all let go together: "done" or "refused" each, sorted."""
+    start, answers = threading.Barrier(len(deeds)), []
 
-    def click():
+    def run(deed):
         try:
-            start.wait(5)
-            close_plant(plant, by=owner)
-            answers.append("closed")
+            connection.ensure_connection()
+            start.wait(10)
+            deed()
+            answers.append("done")
         except NotAllowed:
             answers.append("refused")
         finally:
             connection.close()
 
-    clicks = [threading.Thread(target=click) for _ in range(2)]
-    for thread in clicks:
+    threads = [threading.Thread(target=run, args=(deed,)) for deed in deeds]
+    for thread in threads:
         thread.start()
-    for thread in clicks:
-        thread.join(10)
-    assert sorted(answers) == ["closed", "refused"]
+    for thread in threads:
+        thread.join(30)
+    return sorted(answers)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_on_close_close_once():
+    firm = make_organisation()
+    owner = make_user(Role.COMPANY_OWNER, organisation=firm)
+    plant = make_plant(firm)
+    assert at_once(lambda: close_plant(plant, by=owner), lambda: close_plant(plant, by=owner)) == ["done", "refused"]
     assert Event.objects.filter(stream=plant.stream, verb="closed").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_changes_at_once_follow_each_other():
+    firm = make_organisation()
+    owner = make_user(Role.COMPANY_OWNER, organisation=firm)
+    plant = register_plant(firm, described(name="첫 이름"), by=owner)
+    changes = [lambda name=name: update_plant(plant, described(name=name), by=owner) for name in ("둘째 이름", "셋째 이름")]
+    assert at_once(*changes) == ["done", "done"]
+    first, second = (event.data["name"] for event in Event.objects.filter(stream=plant.stream, verb="changed").order_by("seq"))
+    assert (first["from"], second["from"]) == ("첫 이름", first["to"])
+    plant.refresh_from_db()
+    assert plant.name == second["to"]

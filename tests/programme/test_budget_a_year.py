@@ -1,9 +1,6 @@
 """Years and what each region may spend: nothing without a reason, nothing beyond what is there."""
 
-import threading
-
 import pytest
-from django.db import connection
 from django.db.utils import IntegrityError
 
 from accounts.models import Role, User
@@ -173,28 +170,3 @@ def test_the_sums_of_all_regions(capital):
         "jeju": (0, False, None),
     }
     assert together(lines) == (1000, 300, 700)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_rounds_released_at_once_never_overspend():
-    capital, year = make_region("capital"), make_year()
-    make_budget(year, capital, 1000)
-    start, outcomes = threading.Barrier(2), []
-
-    def release() -> None:
-        try:
-            start.wait()
-            commit_budget(year, capital, amount_krw=600, by=User.objects.system(), why="round")
-            outcomes.append("committed")
-        except DomainError as refused:
-            outcomes.append(refused.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=release) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["committed", "over-budget"]
-    assert budget_of(year, capital).committed_krw == 600

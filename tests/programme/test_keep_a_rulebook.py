@@ -1,12 +1,10 @@
 """A rulebook in use cannot change, only be succeeded."""
 
-import threading
-
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError
 
-from accounts.models import Role, User
+from accounts.models import Role
 from audit.models import Event
 from cluster_portal.shared.errors import DomainError, InvalidInput, NotAllowed
 from programme.actions.freeze_rulebook import freeze_rulebook
@@ -125,29 +123,3 @@ def test_a_successor_must_hold_together_and_differ(central, document, note, fiel
 def test_a_version_without_a_predecessor_cannot_exist(central):
     with pytest.raises(IntegrityError, match="only_the_first_version_succeeds_nothing"):
         Rulebook.objects.create(code="x", version=2, title_ko="x", title_en="x", document={}, sha256="0" * 64)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_write_the_next_version_at_once_make_one():
-    central, old = make_user(Role.CENTRAL), make_rulebook()
-    together, outcomes = threading.Barrier(2), []
-
-    def write(line: str) -> None:
-        try:
-            together.wait()
-            succeed_rulebook(
-                old, document=shipped_document(scoring__pass_line=line), change_note="x", by=User.objects.get(pk=central.pk)
-            )
-            outcomes.append("written")
-        except DomainError as refused:
-            outcomes.append(refused.code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=write, args=(line,)) for line in ("60", "65")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["already-succeeded", "written"]
-    assert Rulebook.objects.filter(code="2010").count() == 2
