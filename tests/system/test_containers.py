@@ -46,6 +46,8 @@ def test_no_password_is_written_down(compose):
     assert environment["SECRET_KEY"].startswith("${SECRET_KEY:?")
     assert "${POSTGRES_PASSWORD:?" in environment["DATABASE_URL"]
     assert "PORTAL_DEMO" not in environment
+    left_out = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    assert {".env", "var", ".git"} <= set(left_out)  # they stand in no image either
 
 
 def test_volumes_that_are_mounted_are_declared(compose):
