@@ -12,6 +12,7 @@ calls_for_everybody = [
     path("calls/<slug:ref>/", calls.call_detail, name="call-detail"),
     path("calls/<slug:ref>/edit/", call_desk.call_edit, name="call-edit"),
     path("calls/<slug:ref>/preview/", call_desk.call_preview, name="call-preview"),
+    path("calls/<slug:ref>/discard/", call_desk.call_discard, name="call-discard"),
     path("calls/<slug:ref>/publish/", call_desk.call_publish, name="call-publish"),
     path("calls/<slug:ref>/extend/", call_desk.call_extend, name="call-extend"),
     path("calls/<slug:ref>/drafts/", call_desk.call_drafts, name="call-drafts"),
@@ -60,7 +61,7 @@ taking_part = [
     path("proposals/<slug:ref>/partners/<int:pk>/remove/", partners.partner_remove, name="partner-remove"),
     path("proposals/<slug:ref>/partners/<int:pk>/consent/", partners.partner_consent, name="partner-consent"),
     path("proposals/<slug:ref>/partners/<int:pk>/decline/", partners.partner_decline, name="partner-decline"),
-    path("invitations/<str:token>/", partners.invitation, name="invitation"),
+    path("invitations/<slug:token>/", partners.invitation, name="invitation"),
 ]
 
 urlpatterns = [*calls_for_everybody, *headquarters, *both, *writing_a_proposal, *taking_part]

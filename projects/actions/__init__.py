@@ -2,6 +2,7 @@
 
 Calls
   prepare_call, edit_call      write a draft call
+  discard_call                 throw a draft call away
   publish_call                 freeze the rulebook, show it to everyone
   extend_call                  a later closing time, with its reason
   close_due_calls              the clock closes what is over

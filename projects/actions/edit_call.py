@@ -21,7 +21,7 @@ def edit_call(call: Call, description: CallDescription, *, by: User, at: dt.date
     Raises InvalidInput, naming each field; DomainError "call-published" once it is out: from then on
     a call is only extended.
     """
-    call = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+    call = Call.objects.lock(call.pk)
     require(access.may_write_call(by, call) and access.may_write_call(by, region=description.region))
     if call.status != CallStatus.DRAFT:
         raise DomainError(_("A published call is not rewritten. It can be extended."), code="call-published")

@@ -24,7 +24,7 @@ def extend_call(call: Call, *, closes_at: dt.datetime, reason: str, by: User, at
     Raises InvalidInput naming `closes_at` or `reason`; DomainError "call-not-open".
     """
     at = at or timezone.now()
-    call = Call.objects.select_for_update(no_key=True).get(pk=call.pk)
+    call = Call.objects.lock(call.pk)
     require(access.may_extend_call(by, call))
     if call.status != CallStatus.PUBLISHED or at > call.closes_at:
         raise DomainError(_("Only a published call that has not closed yet can be extended."), code="call-not-open")

@@ -30,7 +30,7 @@ def publish_call(call: Call, *, by: User, short_notice_reason: str | None = None
     Raises InvalidInput naming `short_notice_reason` or `closes_at`; DomainError "year-not-open".
     """
     at = at or timezone.now()
-    call = Call.objects.select_for_update(no_key=True, of=("self",)).select_related("year", "rulebook", "region").get(pk=call.pk)
+    call = Call.objects.lock(call.pk, "year")  # the year stays open until the call is out
     require(access.may_publish_call(by, call))
     call.become(CallStatus.PUBLISHED)
     if call.year.status != YearStatus.OPEN:

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from cluster_portal.shared.errors import DomainError
 from cluster_portal.shared.states import Stateful
 from clusters.models import Region
 from programme.models import ProgrammeYear, Rulebook
@@ -21,6 +22,17 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def open_at(self, at: dt.datetime) -> "CallQuerySet":
         return self.filter(status=CallStatus.PUBLISHED, opens_at__lte=at, closes_at__gte=at)
+
+    def lock(self, pk: int, *also: str) -> "Call":
+        """The row, held until the transaction ends, and with it the rows it names by `also`.
+
+        Raises:
+            DomainError: code "call-gone", when it was discarded meanwhile.
+        """
+        call = self.select_for_update(no_key=True, of=("self", *also)).select_related(*also).filter(pk=pk).first()
+        if call is None:
+            raise DomainError(_("This draft has been discarded."), code="call-gone")
+        return call
 
 
 class Call(Stateful):

@@ -5,7 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
@@ -15,6 +17,7 @@ from programme.clocks import notice_days, notice_is_long_enough
 from programme.queries import holiday_calendar
 from programme.states import YearStatus
 from projects import access, call_page
+from projects.actions.discard_call import discard_call
 from projects.actions.edit_call import edit_call
 from projects.actions.extend_call import extend_call
 from projects.actions.prepare_call import prepare_call
@@ -37,7 +40,12 @@ def _own_call(request: SignedInRequest, ref: str) -> Call:
 @for_audience(*WRITERS)
 def call_create(request: SignedInRequest) -> HttpResponse:
     """A new call; `copy=<ref>` begins with the words of an earlier one."""
-    earlier = Call.objects.visible_to(request.user).filter(ref=request.GET.get("copy", "")).select_related("region").first()
+    earlier = (
+        Call.objects.visible_to(request.user)
+        .filter(ref=request.GET.get("copy", "").replace("\x00", ""))
+        .select_related("region")
+        .first()
+    )
     form = CallForm(request.POST or None, user=request.user, initial=_words_of(earlier))
     if request.method == "POST" and form.is_valid():
         try:
@@ -85,6 +93,14 @@ def call_preview(request: SignedInRequest, ref: str) -> HttpResponse:
     return render(
         request, "projects/calls/detail.html", call_context(request, call) | {"preview": call.status == CallStatus.DRAFT}
     )
+
+
+@for_audience(*WRITERS)
+@require_POST
+def call_discard(request: SignedInRequest, ref: str) -> HttpResponse:
+    discard_call(_own_call(request, ref), by=request.user, at=request.arrived_at)
+    messages.success(request, _("The draft has been discarded."))
+    return redirect(f"{reverse('projects:call-list')}?tab=drafts")
 
 
 @for_audience(*WRITERS)

@@ -112,6 +112,8 @@ projects:call-edit                 GET POST draft call                  in  x   
 projects:call-edit                 GET POST draft call of the region    in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 projects:call-preview              GET      draft call                  in  x   x   x   x   x   x   -   -   -   -   o   x   x   x   x   x   x   x
 projects:call-preview              GET      draft call of the region    in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+projects:call-discard              POST     draft call                  in  x   x   x   x   x   x   -   -   -   -   o   x   x   x   x   x   x   x
+projects:call-discard              POST     draft call of the region    in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 projects:call-publish              GET POST draft call                  in  x   x   x   x   x   x   -   -   -   -   o   x   x   x   x   x   x   x
 projects:call-publish              GET POST draft call of the region    in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 projects:call-extend               GET POST call                        in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   x
@@ -212,6 +214,7 @@ evaluation:panel-invite            POST     planned                     in  x   
 evaluation:panel-change            GET POST invited                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:panel-chair             POST     invited seat                in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:round-monitor           GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:round-remind            POST     scoring                     in  x   x   x   x   x   x   o   o   -   -   x   x   x   x   x   x   x   x
 evaluation:round-monitor           GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   o   x
 evaluation:sheet-reopen            GET POST sealed sheet                in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:entry-list              GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   -   x   x   x   o   x

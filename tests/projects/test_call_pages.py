@@ -221,6 +221,21 @@ def test_a_call_is_extended_from_its_page(client, hq):
     assert call.extensions.get().reason == "태풍"
 
 
+def test_a_draft_is_discarded_from_its_page(client, hq):
+    call = make_call(region="capital", published=False)
+    assert url("call-discard", call) in client.get(url("call-preview", call)).content.decode()
+    answer = client.post(url("call-discard", call))
+    assert answer.url == reverse("projects:call-list") + "?tab=drafts"
+    assert not Call.objects.filter(pk=call.pk).exists()
+    assert "초안을 삭제했습니다" in client.get(answer.url).content.decode()
+
+
+def test_a_published_call_shows_no_way_to_discard_it(client, hq):
+    call = make_call(region="capital")
+    assert url("call-discard", call) not in client.get(url("call-detail", call)).content.decode()
+    assert client.post(url("call-discard", call)).status_code == 409
+
+
 def test_a_published_call_has_no_form_to_rewrite_it(client, hq):
     assert client.get(url("call-edit", make_call(region="capital"))).status_code == 409
 

@@ -14,6 +14,7 @@ from programme.actions.load_rulebooks import load_rulebooks
 from programme.models import ProgrammeYear, Rulebook
 from programme.states import YearStatus
 from projects.actions.call_description import CallDescription
+from projects.actions.discard_call import discard_call
 from projects.actions.edit_call import edit_call
 from projects.actions.extend_call import extend_call
 from projects.actions.prepare_call import prepare_call
@@ -94,6 +95,41 @@ def test_a_draft_is_rewritten_and_a_published_call_is_not(central):
     with pytest.raises(DomainError) as refused:
         edit_call(call, describe(), by=central, at=NOW)
     assert refused.value.code == "call-published"
+
+
+# --- Discarding ---------------------------------------------------------------------
+
+
+def test_a_draft_is_discarded_and_its_history_stays(hq):
+    call = prepare_call(describe(), by=hq, at=NOW)
+    stream = call.stream
+    discard_call(call, by=hq, at=NOW)
+    assert not Call.objects.exists()
+    event = Event.objects.get(stream=stream, verb="discarded")
+    assert (event.actor, event.data) == (hq.key, {"ref": "2026-capital-1", "title": "2026년 수도권 공동과제 공고"})
+
+
+def test_discarding_twice_does_no_harm(hq):
+    call = prepare_call(describe(), by=hq, at=NOW)
+    for _click in range(2):
+        discard_call(Call(pk=call.pk), by=hq, at=NOW)
+    assert Event.objects.filter(verb="discarded").count() == 1
+
+
+def test_a_published_call_is_not_discarded(hq):
+    call = publish_call(prepare_call(describe(), by=hq, at=NOW), by=hq, at=NOW)
+    with pytest.raises(DomainError) as refused:
+        discard_call(call, by=hq, at=NOW)
+    assert refused.value.code == "call-published"
+    assert Call.objects.filter(pk=call.pk).exists()
+
+
+def test_only_the_call_s_own_office_discards_it(hq):
+    call = prepare_call(describe(), by=hq, at=NOW)
+    for person in (make_user(Role.HQ_HEAD, region="dongnam"), make_user(Role.MINISTRY), owner_of(make_firm())):
+        with pytest.raises(NotAllowed):
+            discard_call(call, by=person, at=NOW)
+    assert Call.objects.filter(pk=call.pk).exists()
 
 
 # --- Publishing ---------------------------------------------------------------------

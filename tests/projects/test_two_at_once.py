@@ -1,21 +1,33 @@
-"""Two people, two connections, one moment. Each of these fails when the proposal's row is not held."""
+"""Two people, two connections, one moment. Each of these fails when its row is not held."""
 
+import datetime as dt
 import threading
 from collections.abc import Callable
 
 import pytest
 from django.db import connection, transaction
 
+from accounts.models import User
+from audit.models import Event
 from cluster_portal.shared.errors import DomainError, StaleVersion
+from programme.actions.close_year import close_year
+from projects.actions.call_description import CallDescription
+from projects.actions.discard_call import discard_call
 from projects.actions.give_consent import give_consent
 from projects.actions.invite_partner import invite_partner
+from projects.actions.prepare_call import prepare_call
+from projects.actions.publish_call import publish_call
+from projects.actions.reject_proposal import reject_proposal
 from projects.actions.save_answer import save_answer
+from projects.actions.select_proposal import select_proposal
 from projects.actions.set_budget import set_budget
 from projects.actions.start_proposal import start_proposal
 from projects.actions.submit_proposal import submit_proposal
 from projects.models import Answer, Partner, Proposal, Submission
 from projects.queries.proposals import dossier
+from projects.states import ProposalStatus
 from projects.terms import DECLARATIONS
+from tests.factories.handed_in import make_handed_in
 from tests.factories.projects import consent, make_call, make_draft, make_firm, make_ready_proposal, owner_of, sound_rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -164,3 +176,57 @@ def test_a_firm_that_clicks_twice_starts_one_draft():
     owner = owner_of(firm)
     started = at_once(*[lambda: start_proposal(call, organisation=firm, by=owner, title="한 과제").pk] * 3)
     assert len(set(started)) == 1 and Proposal.objects.count() == 1
+
+
+# --- Rounds and calls ---------------------------------------------------------------------
+
+
+def test_a_proposal_is_decided_once():
+    proposal = make_handed_in(status=ProposalStatus.UNDER_EVALUATION, requested_krw=100)
+    system = User.objects.system()
+    outcomes = at_once(
+        lambda: select_proposal(proposal, granted_krw=100, by=system), lambda: reject_proposal(proposal, by=system)
+    )
+    assert [outcome.code for outcome in outcomes if isinstance(outcome, DomainError)] == ["illegal-move"]
+    assert Event.objects.filter(stream=proposal.stream, verb__in=["selected", "rejected"]).count() == 1
+
+
+def test_calls_prepared_at_once_have_numbers_of_their_own():
+    model = make_call(published=False)
+    words = {name: getattr(model, name) for name in CallDescription.__dataclass_fields__}
+    system = User.objects.system()
+    refs = at_once(*[lambda: prepare_call(CallDescription(**words), by=system).ref] * 3)
+    assert sorted(refs) == ["2026-national-1", "2026-national-2", "2026-national-3"]
+
+
+def test_a_call_is_published_or_discarded_not_both():
+    call, system = make_call(published=False), User.objects.system()
+    call.closes_at = call.opens_at + dt.timedelta(days=60)
+    call.save()
+    outcomes = at_once(lambda: publish_call(call, by=system), lambda: discard_call(call, by=system))
+    refused = [outcome.code for outcome in outcomes if isinstance(outcome, DomainError)]
+    assert refused in (["call-published"], ["call-gone"])
+    assert Event.objects.filter(stream=call.stream, verb__in=["published", "discarded"]).count() == 1
+
+
+def test_a_year_being_closed_takes_no_call_with_it():
+    call, system = make_call(published=False), User.objects.system()
+    call.closes_at = call.opens_at + dt.timedelta(days=60)
+    call.save()
+    outcome: list[object] = []
+
+    def publish() -> None:
+        try:
+            publish_call(call, by=system)
+        except DomainError as refusal:
+            outcome.append(refusal.code)
+        finally:
+            connection.close()
+
+    publisher = threading.Thread(target=publish)
+    with transaction.atomic():
+        close_year(call.year, by=system)
+        publisher.start()
+        publisher.join(0.5)  # long enough to be done, were it not waiting
+    publisher.join(30)
+    assert outcome == ["year-not-open"]
