@@ -27,8 +27,9 @@ COMPARED = frozenset({"submitted", "asked", "partners"})
 
 TOKEN = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
 COMPARISON = re.compile(r"^(>=|<=|>|<|=)?(.*)$", re.DOTALL)
-AMOUNT = re.compile(r"^₩?([\d,]+(?:\.\d+)?)(억|만)?(?:원)?$")
+AMOUNT = re.compile(r"^₩?(\d[\d,]*(?:\.\d+)?)(억|만)?(?:원)?$")
 UNITS = {None: 1, "만": 10**4, "억": 10**8}
+YEARS = range(1900, 3000)  # none at the ends of the calendar, whose neighbours are no days
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,10 @@ def _term(key: str, typed: str, token: str) -> Term | None:
 
 def _day(text: str) -> dt.date | None:
     try:
-        return dt.date.fromisoformat(text.replace(".", "-").strip("-"))
+        day = dt.date.fromisoformat(text.replace(".", "-").strip("-"))
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
 def _amount(text: str) -> int | None:

@@ -62,7 +62,7 @@ def _steps(title: str | None, track: str | None, plant: Plant | None) -> set[str
 
 
 def _title(title: str) -> str:
-    title = " ".join(title.split())
+    title = " ".join(title.replace("\x00", "").split())
     if len(title) > TITLE_MAX:
         raise InvalidInput({"title": _("At most %(max)s characters.") % {"max": TITLE_MAX}})
     return title

@@ -10,6 +10,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -51,6 +52,12 @@ class NewestFirst(CursorPagination):
     page_size_query_param = "page_size"
     max_page_size = 200
 
+    def decode_cursor(self, request: Request) -> Any:
+        cursor = super().decode_cursor(request)
+        if cursor is not None and cursor.position is not None and not cursor.position.isdecimal():
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
+
 
 class ProposalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
     """Joint proposals (공동과제 제안)."""
@@ -77,7 +84,7 @@ class ProposalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         ]
     )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        asked = request.query_params
+        asked = {name: text.replace("\x00", "")[:200] for name, text in request.query_params.items()}
         found = projects_list(self._user).matching(asked.get("q", ""))
         for name, column in (("call", "call__ref"), ("region", "region"), ("status", "status")):
             if asked.get(name):

@@ -82,7 +82,7 @@ def cell_name(partner_id: int, item: str, source: str) -> str:
 
 def cell_of(name: str) -> tuple[int, str, str] | None:
     """The partner, item and source a cell's name means; None for a name that is none of ours."""
-    match = re.fullmatch(r"(\d+)\.([a-z0-9_.-]+)\.([a-z_]+)", name)
+    match = re.fullmatch(r"([0-9]{1,18})\.([a-z0-9_.-]+)\.([a-z_]+)", name)
     return (int(match[1]), match[2], match[3]) if match else None
 
 

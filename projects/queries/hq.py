@@ -24,7 +24,6 @@ from projects.states import HANDED_IN, PROPOSAL_TONES, ProposalStatus
 ORDER = ("-submitted_at", "-id")
 PAGE = 50
 SHOWN_STATUSES = [status for status in ProposalStatus if status in HANDED_IN]
-STATUS_OF_WORD = {status.value: status.value for status in SHOWN_STATUSES}
 
 
 # --- What is looked for -----------------------------------------------------------------
@@ -39,19 +38,14 @@ class Search:
 
     @classmethod
     def of(cls, query: QueryDict) -> "Search":
-        return cls(query, parse(query.get("q", "")[:200]))
+        return cls(query, parse(query.get("q", "").replace("\x00", "")[:200]))
 
     def value(self, name: str) -> str:
-        return self.query.get(name, "")
+        return self.query.get(name, "").replace("\x00", "")  # no column holds that sign
 
     @property
     def statuses(self) -> list[str]:
-        return [status for status in self.query.getlist("status") if status in STATUS_OF_WORD]
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether kept counts can say how many there are: only call, region and status are filtered."""
-        return not self.parsed.tokens and not self.value("complex")
+        return [status for status in self.query.getlist("status") if status in SHOWN_STATUSES]
 
     def narrow(self, proposals: QuerySet[Proposal], *, statuses: bool = True) -> QuerySet[Proposal]:
         for name, path in (("call", "call__ref"), ("region", "region"), ("complex", "complex")):

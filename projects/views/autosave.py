@@ -26,6 +26,7 @@ from projects.presence import mark_here
 from projects.queries.proposals import dossier, rows_of
 from projects.readiness import board
 from projects.sections import STEPS
+from projects.views.typed import whole_number
 
 STEP_LABELS = {step.code: step.label for step in STEPS}
 
@@ -35,8 +36,7 @@ def _proposal(request: SignedInRequest, ref: str) -> Proposal:
 
 
 def _version(request: SignedInRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else 0
+    return whole_number(request.POST.get("version", "")) or 0
 
 
 @for_audience("company")
@@ -65,7 +65,7 @@ def _save(request: SignedInRequest, proposal: Proposal, field: str, value: str) 
 
 
 def _own_plant(proposal: Proposal, value: str) -> Plant:
-    plant = Plant.objects.active().filter(organisation=proposal.lead_id, pk=value).first() if value.isdecimal() else None
+    plant = Plant.objects.active().filter(organisation=proposal.lead_id, pk=whole_number(value)).first()
     if plant is None:
         raise InvalidInput({"plant": _("Choose one of your plants.")})
     return plant
@@ -87,12 +87,15 @@ def budget_autosave(request: SignedInRequest, ref: str) -> JsonResponse:
             partner, rows=with_cell(standing, item, source, amount), base_version=version, by=request.user, at=request.arrived_at
         )
     except StaleVersion as stale:
-        now = next((row["amount_krw"] for row in stale.current if (row["item"], row["source"]) == (item, source)), 0)
-        return _conflict(str(now or ""), stale)
+        return _conflict(_amount(stale.current, item, source) or "", stale)
     except InvalidInput as refused:
         raise InvalidInput({field: next(iter(refused.errors.values()))}) from refused
-    version = Partner.objects.values_list("version", flat=True).get(pk=partner_id)
-    return _saved(request, partner.proposal, "budget", version)
+    changed = amount != _amount(standing, item, source)
+    return _saved(request, partner.proposal, "budget", version + changed)
+
+
+def _amount(rows: list[dict[str, Any]], item: str, source: str) -> int:
+    return next((row["amount_krw"] for row in rows if (row["item"], row["source"]) == (item, source)), 0)
 
 
 @for_audience("company")

@@ -17,6 +17,7 @@ from projects.history_words import sentence, tone
 from projects.queries.proposals import HistoryLine, history, revisions
 from projects.views.desk import open_desk
 from projects.views.handing_in import READERS
+from projects.views.typed import whole_number
 
 SAVED_IN_PIECES = frozenset({"budget-set", "edited"})
 ONE_GO = dt.timedelta(minutes=10)  # between one piece and the next
@@ -68,15 +69,15 @@ def _event(lines: list[HistoryLine]) -> dict[str, Any]:
 
 @for_audience(*READERS)
 def proposal_compare(request: SignedInRequest, ref: str, field: str) -> HttpResponse:
-    """Two versions of one answer, word by word: by default the last against the one before."""
+    """Two versions of one answer, word by word: by default the last against the one before. `old=0`: before anything was."""
     desk = open_desk(request, ref)
     question = next((one for one in desk.dossier.fields if one.code == field), None)
     versions = list(revisions(desk.proposal, field))
     if question is None or not versions:
         raise Http404
-    by_number = {revision.version: revision for revision in versions}
+    by_number: dict[int | None, Any] = {revision.version: revision for revision in versions}
     new = _asked(request, "new", by_number) or versions[0]
-    old = _asked(request, "old", by_number) or by_number.get(new.version - 1)
+    old = _asked(request, "old", by_number) if "old" in request.GET else by_number.get(new.version - 1)
     context = {
         "desk": desk,
         "proposal": desk.proposal,
@@ -89,6 +90,5 @@ def proposal_compare(request: SignedInRequest, ref: str, field: str) -> HttpResp
     return render(request, "projects/proposals/compare.html", context)
 
 
-def _asked(request: SignedInRequest, name: str, by_number: dict[int, Any]) -> Any:
-    text = request.GET.get(name, "")
-    return by_number.get(int(text)) if text.isdecimal() else None
+def _asked(request: SignedInRequest, name: str, by_number: dict[int | None, Any]) -> Any:
+    return by_number.get(whole_number(request.GET.get(name, "")))

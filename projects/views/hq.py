@@ -26,21 +26,24 @@ from projects.queries.hq import Search
 from projects.queries.people import people_of
 from projects.queries.proposals import dossier, history
 from projects.states import ProposalStatus
+from projects.views.typed import whole_number
 
 
 @for_audience(*STAFF)
 def proposal_list(request: SignedInRequest) -> HttpResponse:
     """What was handed in: filters in the address, kept counts, fifty rows a page. Four statements of its own."""
     search = Search.of(request.GET)
-    regions = {region.pk: region.name for region in queries.watched_regions(request.user)}
-    calls = queries.calls_to_choose(request.user)
-    complexes = queries.complexes_to_choose(search.value("region") or (next(iter(regions)) if len(regions) == 1 else ""))
+    calls, regions, complexes = names = _choices(request, search)
     counts = queries.counts_by_status(request.user, search)
     way = reverse("projects:proposal-detail", args=["-"]).rpartition("-/")[0]
     kept = search.address()
     page = queries.listed(request.user, search, regions, lambda ref: f"{way}{ref}/{kept}")
     form = ProposalFilterForm(
-        request.GET, calls=calls, regions=list(regions.items()), complexes=complexes, statuses=search.statuses
+        request.GET,
+        calls=list(calls.items()),
+        regions=list(regions.items()),
+        complexes=list(complexes.items()),
+        statuses=search.statuses,
     )
     context = {
         "form": form,
@@ -48,13 +51,20 @@ def proposal_list(request: SignedInRequest) -> HttpResponse:
         "rows": page.items,
         "chips": hq_pages.chips(search, counts),
         "total": hq_pages.total(search, counts),
-        "badges": hq_pages.badges(search, dict(calls), regions, dict(complexes)),
+        "badges": hq_pages.badges(search, *names),
         "not_understood": search.parsed.not_understood,
         "may_tick": access.screens(request.user) and any(row.may_be_ticked for row in page.items),
         "many_regions": len(regions) != 1,
         "filters": search.address().removeprefix("?"),
     }
     return render(request, "projects/hq/list.html", context)
+
+
+def _choices(request: SignedInRequest, search: Search) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """What the list may be narrowed by, names by code: calls, regions, the complexes of the one region."""
+    regions = {region.pk: region.name for region in queries.watched_regions(request.user)}
+    region = search.value("region") or (next(iter(regions)) if len(regions) == 1 else "")
+    return dict(queries.calls_to_choose(request.user)), regions, dict(queries.complexes_to_choose(region))
 
 
 @for_audience(*STAFF)
@@ -116,7 +126,7 @@ def proposal_screen(request: SignedInRequest, ref: str) -> HttpResponse:
 def proposal_screen_many(request: SignedInRequest) -> HttpResponse:
     """Find many eligible: first what would happen, then, once confirmed, all of it or nothing."""
     wanted = (request.POST if request.method == "POST" else request.GET).getlist("proposal")
-    ids = {int(number) for number in wanted if number.isdecimal()}
+    ids = {number for text in wanted if (number := whole_number(text))}
     found = queries.handed_in(request.user).select_related("lead", "complex", "call").filter(pk__in=ids).order_by("ref")
     chosen = [proposal for proposal in found if access.may_screen(request.user, proposal)]
     if request.method == "POST":
@@ -139,7 +149,8 @@ def proposal_contacts(request: SignedInRequest, ref: str) -> HttpResponse:
     proposal = get_object_or_404(queries.handed_in(request.user).select_related("lead"), ref=ref)
     disclose_contacts(proposal, by=request.user, why=_("Looked at the proposal's contacts"), request=request)
     people = people_of([proposal])[proposal.pk]
-    return render(request, "projects/hq/_contacts.html", {"people": people, "proposal": proposal})
+    page = "_contacts.html" if request.headers.get("HX-Request") else "contacts.html"
+    return render(request, f"projects/hq/{page}", {"people": people, "proposal": proposal})
 
 
 @for_audience(*STAFF)
@@ -158,7 +169,7 @@ def proposal_export_contacts(request: SignedInRequest) -> HttpResponse:
             _("Table of proposals with contacts"), by=request.user, why=form.cleaned_data["reason"], request=request
         )
         return _table(request, search, form.cleaned_data["form"], contacts=True)
-    context = {"form": form, "badges": hq_pages.badges(search, {}, {}, {}), "back": search.address()}
+    context = {"form": form, "badges": hq_pages.badges(search, *_choices(request, search)), "back": search.address()}
     return render(request, "projects/hq/export.html", context, status=422 if form.errors else 200)
 
 
@@ -170,6 +181,6 @@ def _table(request: SignedInRequest, search: Search, form: str, *, contacts: boo
     rows = queries.export_rows(request.user, search, contacts=contacts)
     if form == "csv":
         return stream_csv(f"{name}.csv", header, rows)
-    filters = [(badge["label"], "") for badge in hq_pages.badges(search, {}, {}, {})]
+    filters = [(badge["label"], "") for badge in hq_pages.badges(search, *_choices(request, search))]
     origin = Origin(title=_("Proposals"), as_of=now, source=_("Industrial Complex Cluster Portal"), filters=filters)
     return xlsx_response(f"{name}.xlsx", header, rows, origin=origin)

@@ -230,6 +230,12 @@ def test_contacts_are_shown_on_request_and_counted(client, hq, call):
     assert (access.actor, access.subject) == (hq.key, f"proposal/{proposal.pk}")
 
 
+def test_contacts_are_a_part_of_the_page_for_its_script_and_a_page_without(client, hq, call):
+    address = f"{LIST}{make_handed_in(call).ref}/contacts/"
+    assert "<h1" in client.post(address).content.decode()
+    assert client.post(address, headers={"HX-Request": "true"}).content.decode().startswith('<section class="card card-muted"')
+
+
 # --- Screening --------------------------------------------------------------------------------
 
 
@@ -297,6 +303,14 @@ def test_the_workbook_says_where_it_comes_from(client, hq, call):
     book = load_workbook(io.BytesIO(b"".join(client.get(f"{LIST}export.xlsx").streaming_content)))
     assert book.worksheets[0]["A2"].value == proposal.ref
     assert len(book.worksheets) == 2
+
+
+def test_the_workbook_names_what_it_was_narrowed_by(client, hq, call):
+    make_handed_in(call)
+    answer = client.get(f"{LIST}export.xlsx?region=capital&call={call.ref}")
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    told = {str(cell.value) for row in book.worksheets[1].iter_rows() for cell in row}
+    assert {"광역권: 수도권", f"공고: {call.title_ko}"} <= told
 
 
 def test_contacts_leave_only_for_a_reason_that_is_kept(client, hq, call):

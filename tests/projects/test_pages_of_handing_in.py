@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from projects.actions.save_answer import save_answer
 from projects.actions.screen_proposal import screen_proposal
+from projects.errors import seoul
 from projects.models import Call, Partner, Proposal, ProposalFile, Submission
 from projects.models.screening import ScreeningDecision
 from projects.queries.proposals import dossier
@@ -243,9 +244,11 @@ def test_one_second_late_is_told_with_both_times(client):
     proposal = make_ready_proposal()
     client.force_login(owner_of(proposal.lead))
     digest = dossier(proposal).digest
-    Call.objects.filter(pk=proposal.call_id).update(closes_at=timezone.now() - timezone.timedelta(seconds=1))
+    closed = timezone.now() - timezone.timedelta(seconds=1)
+    Call.objects.filter(pk=proposal.call_id).update(closes_at=closed)
     response = client.post(url("proposal-submit", proposal.ref), {"digest": digest})
     assert response.status_code == 409
+    assert seoul(closed) in text_of(response) and seoul(response.wsgi_request.arrived_at) in text_of(response)
     assert not Submission.objects.exists()
     assert 'name="digest"' not in text_of(client.get(url("proposal-check", proposal.ref)))
 
@@ -304,6 +307,8 @@ def test_history_tells_deeds_and_compares_any_two_versions(client, draft):
     assert (pieces(last, "del"), pieces(last, "ins")) == (["개발"], ["양산"])
     whole = text_of(client.get(url("proposal-compare", draft.ref, "summary"), {"old": 1, "new": 3}))
     assert {"금형", "개발"} <= set(pieces(whole, "del")) and {"사출", "양산"} <= set(pieces(whole, "ins"))
+    from_nothing = text_of(client.get(url("proposal-compare", draft.ref, "summary"), {"old": 0, "new": 3}))
+    assert (pieces(from_nothing, "del"), pieces(from_nothing, "ins")) == ([], ["정밀 사출 양산"])
     assert client.get(url("proposal-compare", draft.ref, "nothing")).status_code == 404
 
 

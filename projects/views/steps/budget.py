@@ -14,6 +14,7 @@ from projects.forms.budget import Typed, cards, live_rules, rows_of_post, standi
 from projects.models import Partner
 from projects.views.desk import Desk, open_desk
 from projects.views.steps.answering import page, saved
+from projects.views.typed import whole_number
 
 
 def show(request: SignedInRequest, desk: Desk, typed: Typed | None = None) -> HttpResponse:
@@ -54,11 +55,9 @@ def take(request: SignedInRequest, desk: Desk) -> HttpResponse:
 
 
 def _set_card(request: SignedInRequest, partner: Partner, rows: list[dict[str, Any]], typed: Typed) -> None:
-    version = request.POST.get(f"version-{partner.pk}", "")
+    version = whole_number(request.POST.get(f"version-{partner.pk}", ""))
     try:
-        set_budget(
-            partner, rows=rows, base_version=int(version) if version.isdecimal() else None, by=request.user, at=request.arrived_at
-        )
+        set_budget(partner, rows=rows, base_version=version, by=request.user, at=request.arrived_at)
     except StaleVersion:
         typed.refusals[partner.pk] = _(
             "Somebody else changed these amounts meanwhile. Compare, and save again if yours shall count."

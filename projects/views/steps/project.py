@@ -14,8 +14,9 @@ from projects.actions.edit_proposal import edit_proposal
 from projects.actions.save_answer import save_answer
 from projects.comparison import compare
 from projects.forms.proposals import TextStepForm
-from projects.views.desk import Desk
+from projects.views.desk import Desk, open_desk
 from projects.views.steps.answering import page, saved
+from projects.views.typed import whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def take(request: SignedInRequest, desk: Desk) -> HttpResponse:
         except InvalidInput as refused:
             form.add_error(code, next(iter(refused.errors.values())))
     if form.errors:
-        return show(request, desk, form, conflicts)
+        return show(request, open_desk(request, desk.proposal.ref), form, conflicts)  # with the versions of what was saved
     return saved(request, desk, "project")
 
 
@@ -88,10 +89,9 @@ def _save_text(desk: Desk, code: str, text: str, version: int) -> None:
     if code == "title":
         if text != desk.proposal.title:
             edit_proposal(desk.proposal, title=text, base_version=version, by=desk.user, at=desk.at)
-    elif text.replace("\r\n", "\n") != desk.dossier.text(code):
+    elif text != desk.dossier.text(code):
         save_answer(desk.proposal, field=code, text=text, base_version=version, by=desk.user, at=desk.at)
 
 
 def _version(request: SignedInRequest, code: str) -> int:
-    text = request.POST.get(f"version-{code}", "")
-    return int(text) if text.isdecimal() else 0
+    return whole_number(request.POST.get(f"version-{code}", "")) or 0
