@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from projects.actions.screen_proposal import BECOMES
 from projects.budgeting import percent
@@ -117,7 +118,8 @@ def facts(dossier: Dossier) -> list[tuple[str, Any, str]]:
         (_("Total cost"), proposal.total_krw, "won"),
         (
             _("Organisations"),
-            _("%(n)s, from %(regions)s region(s)") % {"n": proposal.partner_count, "regions": proposal.region_count},
+            ngettext("%(n)s, from %(regions)s region", "%(n)s, from %(regions)s regions", proposal.region_count)
+            % {"n": proposal.partner_count, "regions": proposal.region_count},
             "text",
         ),
         (_("Submitted"), proposal.submitted_at, "time"),

@@ -18,6 +18,7 @@ from programme.models import ProgrammeYear, Rulebook
 from programme.states import YearStatus
 from projects import access
 from projects.actions.call_description import CallDescription
+from projects.forms.fields import LongTextField, MomentField
 from projects.models import Call
 
 USUAL_NOTICE = dt.timedelta(days=31)
@@ -39,19 +40,6 @@ class CallFilterForm(forms.Form):
         return self.cleaned_data.get(name)
 
 
-class MomentField(forms.DateTimeField):
-    """A day and a time, in Korean time whatever the visitor's zone."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-    def prepare_value(self, value: Any) -> Any:
-        return timezone.localtime(value, SEOUL) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
-
-    def to_python(self, value: Any) -> dt.datetime | None:
-        moment = super().to_python(value)
-        return moment.astimezone(SEOUL) if moment else None
-
-
 class CallForm(forms.Form):
     """A draft call. Tracks belong to a rulebook: each rulebook has its own row of boxes, and the chosen one's counts."""
 
@@ -69,19 +57,17 @@ class CallForm(forms.Form):
     )
     title_ko = forms.CharField(label=_("Title of the call"), max_length=160)
     title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
-    summary_ko = forms.CharField(label=_("In one sentence"), max_length=300, required=False, widget=forms.Textarea({"rows": 2}))
-    summary_en = forms.CharField(
-        label=_("In one sentence, in English"), max_length=300, required=False, widget=forms.Textarea({"rows": 2})
-    )
-    body_ko = forms.CharField(
-        label=_("Text of the call"), required=False, max_length=10000, widget=forms.Textarea({"rows": 12}),
+    summary_ko = LongTextField(rows=2, label=_("In one sentence"), max_length=300, required=False)
+    summary_en = LongTextField(rows=2, label=_("In one sentence, in English"), max_length=300, required=False)
+    body_ko = LongTextField(
+        rows=12, label=_("Text of the call"), required=False, max_length=10000,
         help_text=_("Purpose, what is supported, how to ask. Criteria, cap, eligibility and procedure are shown from the rulebook by themselves."),
     )  # fmt: skip
-    body_en = forms.CharField(label=_("Text in English"), required=False, max_length=10000, widget=forms.Textarea({"rows": 8}))
+    body_en = LongTextField(rows=8, label=_("Text in English"), required=False, max_length=10000)
     opens_at = MomentField(label=_("Opens (Korean time)"), help_text=_("At once when published, if this is in the past."))
     closes_at = MomentField(label=_("Closes (Korean time)"), help_text=_("This second still counts."))
-    short_notice_reason = forms.CharField(
-        label=_("Reason for a shorter notice"), max_length=300, required=False, widget=forms.Textarea({"rows": 2}),
+    short_notice_reason = LongTextField(
+        rows=2, label=_("Reason for a shorter notice"), max_length=300, required=False,
         help_text=_("Only if the call stands open for less than the rulebook asks for. It is shown to everyone."),
     )  # fmt: skip
 
@@ -158,8 +144,8 @@ class CallForm(forms.Form):
 class PublishForm(forms.Form):
     """The last question before a call is out; asks for a reason where the notice is short."""
 
-    short_notice_reason = forms.CharField(
-        label=_("Reason for a shorter notice"), max_length=300, required=False, widget=forms.Textarea({"rows": 2}),
+    short_notice_reason = LongTextField(
+        rows=2, label=_("Reason for a shorter notice"), max_length=300, required=False,
         help_text=_("It is shown to everyone."),
     )  # fmt: skip
 
@@ -176,9 +162,7 @@ class PublishForm(forms.Form):
 
 class ExtendForm(forms.Form):
     closes_at = MomentField(label=_("New closing time (Korean time)"))
-    reason = forms.CharField(
-        label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 3}), help_text=_("It is shown to everyone.")
-    )
+    reason = LongTextField(rows=3, label=_("Reason"), max_length=300, help_text=_("It is shown to everyone."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

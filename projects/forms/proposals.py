@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms import BusinessNumberField
 from accounts.models import Organisation
 from clusters.models import Plant
+from projects.forms.fields import LongTextField
 from projects.models import Call, Partner
 from projects.sections import TextField
 from projects.states import PartnerRole
@@ -91,13 +92,13 @@ class TextStepForm(PlainForm):
         )
         for question in questions:
             rows = 4 if question.max_length <= 500 else 8
-            self.fields[question.code] = forms.CharField(
+            self.fields[question.code] = LongTextField(
+                rows=rows,
                 label=question.label,
                 help_text=question.help,
                 max_length=question.max_length,
                 required=False,
                 strip=False,
-                widget=forms.Textarea({"rows": rows}),
             )
 
 
@@ -116,11 +117,11 @@ class InviteForm(PlainForm):
         help_text=_("Only if the organisation is not registered yet: it gets a link to sign up and join."),
     )
     role = forms.ChoiceField(label=_("Role"), choices=JOINING_ROLES, initial=PartnerRole.PARTICIPANT, widget=forms.RadioSelect)
-    task = forms.CharField(
+    task = LongTextField(
+        rows=4,
         label=_("Its part of the work"),
         required=False,
         max_length=TASK_MOST,
-        widget=forms.Textarea({"rows": 4}),
         help_text=_("The partner sees this and consents to it. You can complete it later."),
     )
 
@@ -135,11 +136,11 @@ class PartnerForm(PlainForm):
     """A partner's place: its role (the lead's people only), its work, its plant."""
 
     role = forms.ChoiceField(label=_("Role"), choices=JOINING_ROLES, widget=forms.RadioSelect)
-    task = forms.CharField(
+    task = LongTextField(
+        rows=6,
         label=_("Its part of the work"),
         required=False,
         max_length=TASK_MOST,
-        widget=forms.Textarea({"rows": 6}),
         help_text=_("What this organisation does in the project, and by when."),
     )
     plant = forms.ModelChoiceField(
@@ -181,9 +182,7 @@ class ConsentForm(PlainForm):
 
 
 class DeclineForm(PlainForm):
-    reason = forms.CharField(
-        label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 3}), help_text=_("The lead reads it.")
-    )
+    reason = LongTextField(rows=3, label=_("Reason"), max_length=300, help_text=_("The lead reads it."))
 
 
 class JoinForm(PlainForm):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programme.clocks import SEOUL
-from projects.forms.calls import MomentField
+from projects.forms.fields import LongTextField, MomentField
 from projects.models.screening import ScreeningDecision
 from projects.sections import CORRECTABLE_CHOICES
 
@@ -69,8 +69,8 @@ class ScreeningForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     due_at = MomentField(label=_("To be corrected by (Korean time)"), required=False)
-    reason = forms.CharField(
-        label=_("Reason"), max_length=2000, required=False, widget=forms.Textarea({"rows": 5}),
+    reason = LongTextField(
+        rows=5, label=_("Reason"), max_length=2000, required=False,
         help_text=_("The firm and its partners read it. Needed for a return and for a refusal."),
     )  # fmt: skip
 

@@ -1,13 +1,17 @@
 """The pages on which a company writes its proposal: what they show, what a plain post saves, what they refuse."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role
 from projects.models import Partner, Proposal
 from projects.queries.proposals import dossier
 from projects.sections import STEPS
 from tests.factories.accounts import make_user
+from tests.factories.handed_in import make_handed_in
 from tests.factories.projects import (
     eligible_plant,
     make_call,
@@ -174,6 +178,35 @@ def test_a_text_that_is_too_long_is_refused_beside_its_field_and_kept(client):
     assert response.status_code == 422
     assert long in text_of(response) and 'href="#id_summary"' in text_of(response)
     assert dossier(proposal).text("summary") == "" and dossier(proposal).text("need") == "필요"
+
+
+def test_what_was_saved_beside_a_refusal_goes_on_from_there(client):
+    proposal = make_draft()
+    client, step = signed_in(client, owner_of(proposal.lead)), url("proposal-step", proposal.ref, "project")
+    page = text_of(
+        client.post(step, {"title": "새 제목", "version-title": proposal.version, "summary": "가" * 301, "need": "필요"})
+    )
+    saved = dossier(proposal)
+    for code, version in (("title", saved.proposal.version), ("need", 1), ("summary", 0)):
+        assert f'name="version-{code}" value="{version}"' in page
+
+
+def test_the_end_of_a_line_counts_once_as_the_browser_counts_it(client):
+    proposal = make_draft()
+    text = "\r\n".join(["가" * 149] * 2) + "나"  # 300 characters, sent as 301
+    signed_in(client, owner_of(proposal.lead)).post(url("proposal-step", proposal.ref, "project"), {"summary": text})
+    assert dossier(proposal).text("summary") == text.replace("\r\n", "\n")
+
+
+def test_a_correction_of_the_firm_leaves_the_track_alone(client):
+    proposal = make_handed_in(make_call(code="2026"))
+    for scope, is_open in ((["firm"], False), (["firm", "project"], True)):
+        Proposal.objects.filter(pk=proposal.pk).update(
+            status="returned", correction_scope=scope, correction_due_at=timezone.now() + dt.timedelta(days=1)
+        )
+        page = text_of(signed_in(client, owner_of(proposal.lead)).get(url("proposal-step", proposal.ref, "firm")))
+        track = next(line for line in page.split("<input") if 'name="track"' in line)
+        assert ("disabled" not in track.partition(">")[0]) == is_open
 
 
 def test_the_plant_is_chosen_among_ones_own(client):

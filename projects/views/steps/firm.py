@@ -26,6 +26,7 @@ def show(request: SignedInRequest, desk: Desk, errors: dict[str, Any] | None = N
         "chosen_plant": request.POST.get("plant", str(proposal.plant_id or "")),
         "tracks": tracks_of(proposal.call),
         "chosen_track": request.POST.get("track", proposal.track),
+        "track_is_open": "project" in desk.open_steps,  # a correction of the firm leaves the track as it was handed in
         "errors": errors or {},
     }
     return page(request, desk, "firm", 422 if errors else 200, **context)
