@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -81,7 +82,7 @@ class WrittenCallSerializer(serializers.Serializer):
         try:
             return rulebook_by_ref(Rulebook.objects.all(), ref)
         except Rulebook.DoesNotExist:
-            raise serializers.ValidationError("There is no such rulebook.", code="does-not-exist") from None
+            raise serializers.ValidationError(_("There is no such rulebook."), code="does-not-exist") from None
 
     def description(self) -> CallDescription:
         return CallDescription(**self.validated_data)

@@ -1,4 +1,4 @@
-"""Every letter about a proposal, in both languages: whole sentences, no gaps, little in them."""
+"""Every letter about a proposal or a call, in both languages: whole sentences, no gaps, little in them."""
 
 import pytest
 from django.utils import timezone
@@ -13,8 +13,9 @@ pytestmark = pytest.mark.django_db
 
 KINDS = (
     "partner-invited", "consent-void", "partner-consented-note", "partner-declined", "partner-removed", "proposal-submitted",
-    "proposal-withdrawn",
+    "proposal-withdrawn", "proposal-eligible", "proposal-returned", "proposal-ineligible",
 )  # fmt: skip
+ABOUT_CALLS = ("call-published", "call-extended", "call-closed")
 
 
 def context(*, joined: bool = True, is_desk: bool = False) -> dict:
@@ -32,16 +33,26 @@ def context(*, joined: bool = True, is_desk: bool = False) -> dict:
         "submitted_at": "2026-03-02 16:59:59",
         "withdrawn_at": "2026-03-02 16:59:59",
         "is_desk": is_desk,
+        "reason": "재무제표 누락",
+        "due_at": "2026-03-09 18:00 KST",
+        "sections": ["예산", "첨부 파일"],
+        "opens_at": "2026-02-01 09:00 KST",
+        "closes_at": "2026-03-02 17:00 KST",
+        "closed_before": "2026-02-27 17:00 KST",
+        "submitted": 3,
+        "drafts": 1,
         "link": "/projects/proposals/P-1/",
         "recipient": "a@b.kr",
     }
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", KINDS + ABOUT_CALLS)
 def test_a_letter_is_whole(kind, language):
-    subject, body = render(f"projects/{kind}", language, context())
-    assert "A&B <공동> 개발" in subject + body or kind == "proposal-submitted"
+    given = context()
+    subject, body = render(f"projects/{kind}", language, given)
+    call = given["call"].title_ko if language == "ko" else given["call"].title_en
+    assert ("A&B <공동> 개발" if kind in KINDS else call) in subject + body
     assert "http" in body and "/projects/proposals/P-1/" in body
     for gap in ("&amp;", "&lt;", "None", "{{", "()", "  "):
         assert gap not in subject + body, gap
