@@ -35,8 +35,9 @@ class ProposalAdmin(ReadOnly):
 
 @admin.register(Screening)
 class ScreeningAdmin(ReadOnly):
-    list_display = ("proposal", "decision", "at")
-    fields = ("proposal", "decision", "at")
+    list_display = ("proposal__ref", "decision", "at")
+    list_select_related = ("proposal",)
+    fields = ("decision", "at")
     readonly_fields = fields
 
 

@@ -1,7 +1,8 @@
 """The arithmetic of a joint budget: totals, ratios and what the rulebook forbids.
 
 Amounts are whole won, ratios exact fractions. Values in, values out: nothing here reads the
-database, so form, live total, action and command line all get the same answer.
+database, so the board, the budget page and the actions get the same answer. While somebody types, static/js/budget.js
+adds up the same way.
 """
 
 from collections import defaultdict
@@ -10,9 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any
 
-from programme.rulebook import FOR_PROFIT, RulebookDocument
+from programme.rulebook import RulebookDocument
 
 
 class MoneySource(StrEnum):
@@ -141,16 +141,6 @@ class Breach:
     limit: int | Fraction | None = None
     short_krw: int | None = None
 
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "code": self.code.value,
-            "partner": self.partner,
-            "row": self.row,
-            "actual": _json_number(self.actual, up=self.code is BreachCode.PUBLIC_SHARE),
-            "limit": _json_number(self.limit),
-            "short_krw": self.short_krw,
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class Budget:
@@ -200,20 +190,6 @@ def add_up(rows: Sequence[BudgetRow], partners: Iterable[BudgetPartner], rules: 
     for key, partner in known.items():
         breaches += _partner_breaches(partner, by_partner[key], rules)
     return Budget(whole, by_partner, dict(by_item), tuple(breaches), rules.grant_cap_krw, dict(cells))
-
-
-def live_totals(rows: Sequence[BudgetRow], partners: Iterable[BudgetPartner], rules: BudgetRules) -> dict[str, Any]:
-    """`add_up` as JSON-ready values for the page that shows totals while one types. Shares in percent, one decimal."""
-    budget = add_up(rows, partners, rules)
-    return {
-        "whole": _json_sums(budget.whole),
-        "by_partner": {str(key): _json_sums(sums) for key, sums in budget.by_partner.items()},
-        "by_item": {item: _json_sums(sums) for item, sums in budget.by_item.items()},
-        "grant_cap_krw": budget.grant_cap_krw,
-        "grant_left_krw": budget.grant_cap_krw - budget.whole.public,
-        "sound": budget.is_sound,
-        "breaches": [breach.as_json() for breach in budget.breaches],
-    }
 
 
 def percent(share: Fraction | None, *, up: bool = False) -> str:
@@ -275,10 +251,6 @@ def _joint_share_breaches(
     return [Breach(BreachCode.PUBLIC_SHARE, None, None, whole.public_share, allowed / whole.total, over)]
 
 
-def is_for_profit(kind: str) -> bool:
-    return kind in FOR_PROFIT
-
-
 def _most(share: Fraction, amount_krw: int) -> int:
     """The largest whole won that is no more than the share."""
     return amount_krw * share.numerator // share.denominator
@@ -287,18 +259,3 @@ def _most(share: Fraction, amount_krw: int) -> int:
 def _least(share: Fraction, amount_krw: int) -> int:
     """The smallest whole won that is no less than the share."""
     return -(-amount_krw * share.numerator // share.denominator)
-
-
-def _json_sums(sums: Sums) -> dict[str, Any]:
-    return {
-        "public_krw": sums.public,
-        "own_cash_krw": sums.own_cash,
-        "own_in_kind_krw": sums.own_in_kind,
-        "total_krw": sums.total,
-        "public_percent": percent(sums.public_share, up=True),
-        "cash_percent": percent(sums.cash_share),
-    }
-
-
-def _json_number(number: int | Fraction | None, *, up: bool = False) -> int | str | None:
-    return percent(number, up=up) if isinstance(number, Fraction) else number

@@ -17,6 +17,11 @@ use_services()
 
 import pytest  # noqa: E402
 from django.db import connection, connections  # noqa: E402
+from hypothesis import HealthCheck, settings  # noqa: E402
+
+# On a busy machine an example may take its time; what is wrong is wrong at any speed.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 pytest_plugins = ["tests.journeys.kit"]  # one browser for everybody
 
