@@ -1,5 +1,6 @@
 """The portal's three processes as they run in life, and what they say about themselves."""
 
+import socket
 import time
 
 import pytest
@@ -63,6 +64,16 @@ def test_a_demonstration_is_served_to_this_machine_only(house):
     refused = house.manage("run", "web", PORTAL_DEMO="1", HOST="0.0.0.0")  # noqa: S104
     assert refused.returncode == 1
     assert "127.0.0.1 only" in refused.stderr
+
+
+def test_a_taken_port_is_said_before_anything_is_set_up(house):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        refused = house.manage("demo", PORTAL_DEMO="1", PORT=port)
+    assert refused.returncode == 1
+    assert f"127.0.0.1:{port} already" in refused.stderr
 
 
 def test_the_audit_chain_is_whole_and_a_bent_copy_is_found_out(house):

@@ -2,6 +2,7 @@
 
 import io
 import os
+import socket
 import sys
 import time
 import urllib.error
@@ -11,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from cluster_portal.embedded.processes import supervise
+from cluster_portal.embedded.processes import LOOPBACK, supervise
 from cluster_portal.embedded.services import use_services
 
 STEPS = (
@@ -32,6 +33,9 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         if not settings.DEMO:
             raise CommandError("The demonstration needs PORTAL_DEMO=1; `make demo` sets it.")
+        port = os.environ.get("PORT", "8000")
+        if _is_taken(port):
+            raise CommandError(f"Something else serves at {LOOPBACK}:{port} already. `PORT=8080 make demo` serves elsewhere.")
         for number, (name, step) in enumerate(STEPS, start=1):
             self._bar(number - 1, name)
             step()
@@ -51,7 +55,7 @@ class Command(BaseCommand):
     def _say_who_can_sign_in(self) -> None:
         from accounts.demo import DEMO_PASSWORD, demo_accounts
 
-        address = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
+        address = f"http://{LOOPBACK}:{os.environ.get('PORT', '8000')}"
         for _try in range(120):
             try:
                 urllib.request.urlopen(f"{address}/healthz", timeout=2)  # noqa: S310
@@ -65,3 +69,8 @@ class Command(BaseCommand):
         for email, name, what in demo_accounts():
             self.stdout.write(f"  {email:<32} {name} · {what}")
         self.stdout.flush()
+
+
+def _is_taken(port: str) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((LOOPBACK, int(port))) == 0
