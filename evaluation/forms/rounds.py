@@ -13,7 +13,7 @@ from clusters.models import Region
 from evaluation.queries.rounds import Plannable
 from evaluation.states import RoundStatus
 from programme.clocks import SEOUL
-from projects.forms.calls import MomentField
+from projects.forms.fields import MomentField
 
 USUAL_SCORING = dt.timedelta(days=14)
 
