@@ -218,3 +218,51 @@ def test_two_owners_cannot_both_leave_at_once():
 
 def test_the_check_digit_of_the_factory_is_right():
     assert all(is_valid(make_brn()) for _ in range(50))
+
+
+def meanwhile(deed, then) -> None:
+    """`deed` is done but not yet finished when somebody else begins `then`."""
+
+    def other():
+        then()
+        connection.close()
+
+    thread = threading.Thread(target=other)
+    with transaction.atomic():
+        deed()
+        thread.start()
+        thread.join(timeout=0.5)
+        assert thread.is_alive()
+    thread.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_invitation_accepted_twice_at_once_is_accepted_once():
+    owner, firm = owner_and_firm()
+    invitation = invite_person("new@example.kr", Role.COMPANY_WRITER, by=owner, organisation=firm)
+    person = make_user(email="new@example.kr")
+    meanwhile(lambda: accept_invitation(invitation, by=person), lambda: accept_invitation(invitation, by=person))
+    assert Event.objects.filter(stream=f"invitation/{invitation.pk}", verb="accepted").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_invitation_accepted_at_the_last_moment_is_not_taken_back():
+    owner, firm = owner_and_firm()
+    invitation = invite_person("new@example.kr", Role.COMPANY_WRITER, by=owner, organisation=firm)
+    person = make_user(email="new@example.kr")
+    meanwhile(lambda: accept_invitation(invitation, by=person), lambda: revoke_invitation(invitation, by=owner))
+    invitation.refresh_from_db()
+    assert (invitation.accepted_by, invitation.revoked_at) == (person, None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_answers_at_once_the_first_stands():
+    owner, firm = owner_and_firm()
+    request = ask_to_join(firm, by=make_user())
+    meanwhile(
+        lambda: answer_join_request(request, by=owner, accept=True),
+        lambda: answer_join_request(request, by=owner, accept=False),
+    )
+    request.refresh_from_db()
+    assert request.accepted is True
+    assert Event.objects.filter(stream=firm.key, verb="join-answered").count() == 1

@@ -5,7 +5,7 @@ import io
 import threading
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
 from audit.models import Event
@@ -127,6 +127,24 @@ def test_removing_takes_the_file_off_but_keeps_the_bytes(box, settings):
         "file-stored",
         "file-removed",
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_removed_twice_at_once_is_removed_once(box):
+    stored = put(box)
+
+    def again():
+        remove_file(stored, by=box.owner)
+        connection.close()
+
+    other = threading.Thread(target=again)
+    with transaction.atomic():
+        remove_file(stored, by=box.owner)
+        other.start()
+        other.join(timeout=0.5)
+        assert other.is_alive()
+    other.join()
+    assert Event.objects.filter(stream=box.stream, verb="file-removed").count() == 1
 
 
 @pytest.mark.parametrize("spoilt", [{"size": 0}, {"size": 20 * 1024 * 1024 + 1}, {"sha256": "A" * 64}, {"sha256": ""}])

@@ -1,7 +1,9 @@
 """Notices of one's own, mail that may be declined, the demonstration's mailbox, and letters given up."""
 
+import threading
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import Event, PersonalDataAccess
@@ -130,6 +132,45 @@ def test_wanting_all_again_forgets_and_saving_twice_is_one_event(person):
     set_declined_mail(set(), by=person)
     assert not person.declined_mail.exists()
     assert Event.objects.filter(stream=person.key, verb="mail-declined").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_settings_saved_twice_at_once_are_saved_once():
+    person, saved = make_user(), []
+
+    def again():
+        saved.append(set_declined_mail({"*/digest-*"}, by=person))
+        connection.close()
+
+    other = threading.Thread(target=again)
+    with transaction.atomic():
+        set_declined_mail({"*/digest-*"}, by=person)
+        other.start()
+        other.join(timeout=0.5)
+        assert other.is_alive()
+    other.join()
+    assert saved == [None]  # no error
+    assert Event.objects.filter(stream=person.key, verb="mail-declined").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_revived_twice_at_once_is_revived_once():
+    letter, staff = dead_letter(), make_user("central")
+    revived = []
+
+    def again():
+        revived.append(retry_messages([letter.pk], by=staff))
+        connection.close()
+
+    other = threading.Thread(target=again)
+    with transaction.atomic():
+        revived.append(retry_messages([letter.pk], by=staff))
+        other.start()
+        other.join(timeout=0.5)
+        assert other.is_alive()
+    other.join()
+    assert revived == [1, 0]
+    assert Event.objects.filter(stream=f"message/{letter.pk}").count() == 1
 
 
 @pytest.mark.parametrize("kind", ["projects/proposal-submitted", "projects/proposal-returned", "evaluation/result-released"])
