@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
     "close-due-calls": {"task": "projects.close_due_calls", "schedule": 1, "options": {"expires": 5}},
     "close-due-rounds": {"task": "evaluation.close_due_rounds", "schedule": 1, "options": {"expires": 5}},
     "remind-evaluators": {"task": "evaluation.remind", "schedule": 60, "options": {"expires": 120}},
+    "ask-experts-to-confirm": {"task": "consultants.ask_for_confirmation", "schedule": 3600, "options": {"expires": 1800}},
     "refresh-figures": {"task": "projects.refresh_figures", "schedule": 60, "options": {"expires": 120}},
 }
 

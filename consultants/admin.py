@@ -12,6 +12,7 @@ class ExpertAdmin(admin.ModelAdmin):
     list_display = ("user", "organisation", "region", "sector", "is_available", "is_active")
     list_filter = ("region", "sector", "is_active")
     search_fields = ("user__name", "user__email", "organisation__name_ko")
+    exclude = ("gender",)  # the person's own, and otherwise only added up
     list_select_related = ("user", "organisation", "region")
 
     def has_add_permission(self, request: Any) -> bool:

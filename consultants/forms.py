@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from clusters.models import Industry, Region
 from consultants.models import Expert
-from consultants.models.expert import Sector
+from consultants.models.expert import Gender, Sector
 
 KEYWORD_LONGEST = 40  # characters
 BETWEEN_DIGITS = re.compile(r"[\s-]")
@@ -26,6 +26,9 @@ class ExpertFilterForm(forms.Form):
     )
     region = forms.ModelChoiceField(Region.objects.all(), label=_("Region"), required=False, empty_label=_("All regions"))
     sector = forms.ChoiceField(label=_("Sector"), required=False, choices=[("", _("All sectors")), *Sector.choices])
+    unconfirmed = forms.ChoiceField(
+        label=_("Profile"), required=False, choices=[("", _("All profiles")), ("1", _("Not confirmed for a year"))]
+    )
 
     def chosen(self, name: str) -> str:
         """The value, or "" when nothing (or nonsense) was asked for."""
@@ -63,8 +66,21 @@ class ExpertForm(forms.Form):
     is_available = forms.BooleanField(label=_("Can be asked to serve"), required=False)
     is_active = forms.BooleanField(label=_("In the pool"), required=False)
     yearly_cap = forms.IntegerField(label=_("Rounds a year at most"), min_value=1, max_value=99)
+    load_cap = forms.IntegerField(
+        label=_("Proposals a round at most"),
+        min_value=1,
+        max_value=999,
+        required=False,
+        help_text=_("Empty: as many as the round asks."),
+    )
+    gender = forms.ChoiceField(
+        label=_("Gender"),
+        required=False,
+        choices=[("", _("I would rather not say")), *Gender.choices],
+        help_text=_("Only added up, to see whether panels are balanced. Nobody else sees yours."),
+    )
 
-    def __init__(self, *args: Any, expert: Expert | None = None, manages: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, expert: Expert | None = None, manages: bool, is_own: bool = False, **kwargs: Any) -> None:
         initial: dict[str, Any] = (
             {name: getattr(expert, name) for name in self.base_fields if name != "affiliation"}
             if expert
@@ -74,11 +90,15 @@ class ExpertForm(forms.Form):
             initial["affiliation"] = expert.organisation.brn
         kwargs["initial"] = initial | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
-        last = ["is_available"]
+        last = ["is_available", "load_cap"]
         if manages:
             last += ["is_active", "yearly_cap"]
         else:
             del self.fields["is_active"], self.fields["yearly_cap"]
+        if is_own:
+            last.append("gender")
+        else:
+            del self.fields["gender"]
         self.helper = FormHelper()
         self.helper.layout = Layout(
             Fieldset(_("Where"), *self._first(), "affiliation", "department", "position", "region", "sector"),

@@ -9,8 +9,11 @@ from cluster_portal.shared.errors import require
 from consultants import access
 from consultants.models import Expert, FormerEmployment
 
-OWN_WORD = frozenset({"organisation", "department", "position", "region", "sector", "industries", "keywords", "is_available"})
+OWN_WORD = frozenset(
+    {"organisation", "department", "position", "region", "sector", "industries", "keywords", "is_available", "load_cap", "gender"}
+)
 PROGRAMMES_WORD = frozenset({"is_active", "yearly_cap"})
+PERSONS_WORD = frozenset({"gender"})  # nobody says it for another
 
 
 @transaction.atomic
@@ -31,6 +34,8 @@ def edit_expert(expert: Expert, *, by: User, former_employments: Iterable[dict[s
         raise TypeError(f"not facts of an expert: {sorted(unknown)}")
     if facts.keys() & PROGRAMMES_WORD:
         require(access.may_manage_experts(by))
+    if facts.keys() & PERSONS_WORD:
+        require(expert.user_id == by.pk)
     for name, value in facts.items():
         setattr(expert, name, value)
     if facts:

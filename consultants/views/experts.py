@@ -27,19 +27,23 @@ def expert_list(request: SignedInRequest) -> HttpResponse:
     """Who may be asked, narrowed by words, region and sector. One statement of its own."""
     form = ExpertFilterForm(request.GET)
     found = queries.expert_list(request.user, region=form.chosen("region"), sector=form.chosen("sector"), words=form.chosen("q"))
+    if form.chosen("unconfirmed"):
+        found = found.not_confirmed(request.arrived_at)
     page = keyset_page(found, order=("-pk",), cursor=request.GET.get("cursor"))
+    for expert in page.items:
+        expert.is_fresh = expert.is_confirmed(request.arrived_at)
     context = {"page": page, "form": form, "may_manage": access.may_manage_experts(request.user)}
     return render(request, "consultants/list.html", context)
 
 
-def _seen(request: SignedInRequest, pk: int) -> Expert:
+def seen_expert(request: SignedInRequest, pk: int) -> Expert:
     return get_object_or_404(Expert.objects.visible_to(request.user).select_related("user", "organisation", "region"), pk=pk)
 
 
 @for_audience(*POOL, "evaluator", "doctor")
 def expert_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One person of the pool; looking at somebody else is counted."""
-    expert = _seen(request, pk)
+    expert = seen_expert(request, pk)
     if expert.user_id != request.user.pk:
         record_access(by=request.user, subject=expert.user, what="expert", why=_("Looked at the experts' pool"), request=request)
     codes = Industry.objects.filter(code__in=expert.industries).order_by("code")
@@ -47,10 +51,20 @@ def expert_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "expert": expert,
         "industries": [f"{one.code} {one}" for one in codes],
         "career": expert.former_employments.select_related("organisation"),
+        "sections": queries.profile(expert, request.user),
         "may_edit": access.may_edit_profile(request.user, expert),
         "may_see_pool": access.may_see_pool(request.user),
+        "is_own": access.may_confirm_profile(request.user, expert),
+        "sees_gender": access.may_see_gender(request.user, expert),
+        "is_confirmed": expert.is_confirmed(request.arrived_at),
     }
     return render(request, "consultants/detail.html", context)
+
+
+@for_audience(*POOL)
+def pool_statistics(request: SignedInRequest) -> HttpResponse:
+    """The pool in numbers: balance of regions, sectors and gender, and how fresh the profiles are."""
+    return render(request, "consultants/statistics.html", {"balance": queries.balance(request.arrived_at)})
 
 
 @for_audience("evaluator", "doctor")
@@ -65,10 +79,11 @@ def my_profile(request: SignedInRequest) -> HttpResponse:
 @for_audience("central", "evaluator", "doctor")
 def expert_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Oneself, or the programme office."""
-    expert = _seen(request, pk)
+    expert = seen_expert(request, pk)
     require(access.may_edit_profile(request.user, expert))
     sent = request.POST if request.method == "POST" else None
-    form = ExpertForm(sent, expert=expert, manages=access.may_manage_experts(request.user))
+    own = access.may_see_gender(request.user, expert)
+    form = ExpertForm(sent, expert=expert, manages=access.may_manage_experts(request.user), is_own=own)
     career = Career(sent, expert=expert)
     if sent is not None and all([form.is_valid(), career.is_valid()]):
         edit_expert(expert, by=request.user, former_employments=career.facts(), **form.facts())

@@ -175,6 +175,12 @@ consultants:expert-add             GET POST                             in  x   
 consultants:expert-me              GET                                  in  x   x   x   x   x   x   x   x   x   x   x   o   o   -   x   x   x   x
 consultants:expert-detail          GET      expert                      in  x   x   x   x   x   x   o   o   o   o   o   o   -   -   x   x   o   x
 consultants:expert-edit            GET POST expert                      in  x   x   x   x   x   x   x   x   x   x   o   o   -   -   x   x   x   x
+consultants:pool-statistics        GET                                  in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   x   o   x
+consultants:profile-confirm        POST     expert                      in  x   x   x   x   x   x   x   x   x   x   x   o   -   -   x   x   x   x
+consultants:entry-add              GET POST expert's degrees            in  x   x   x   x   x   x   x   x   x   x   o   o   -   -   x   x   x   x
+consultants:entry-add              GET POST expert's sanctions          in  x   x   x   x   x   x   x   x   x   x   o   x   -   -   x   x   x   x
+consultants:entry-edit             GET POST expert's degree             in  x   x   x   x   x   x   x   x   x   x   o   o   -   -   x   x   x   x
+consultants:entry-remove           POST     expert's degree             in  x   x   x   x   x   x   x   x   x   x   o   o   -   -   x   x   x   x
 
 # Evaluators                                                            vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
 evaluation:desk                    GET                                  in  x   x   x   x   x   x   x   x   x   x   x   o   o   x   x   x   x   x

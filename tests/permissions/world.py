@@ -10,6 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Grant, Invitation, JoinRequest, Role, User
+from consultants.actions.write_entry import write_entry
+from consultants.models import Degree
 from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.propose_panel import propose_panel
 from evaluation.actions.release_round import release_round
@@ -204,8 +206,15 @@ class World:
         rounds = {"tallied": tallied, "released": released, "scoring": scoring, "invited": invited, "planned": planned}
         for name, round in rounds.items():
             self._round_things(name, round)
+        expert = self.people["evp"].expert
+        degree = write_entry(
+            Degree, expert, by=expert.user, level="doctor", field="기계공학", organisation_name="시험대학교", year=2001
+        )
         self.things |= {
-            "expert": {"pk": self.people["evp"].expert.pk},
+            "expert": {"pk": expert.pk},
+            "expert's degrees": {"pk": expert.pk, "kind": "degrees"},
+            "expert's sanctions": {"pk": expert.pk, "kind": "sanctions"},
+            "expert's degree": {"pk": expert.pk, "kind": "degrees", "entry": degree.pk},
             "seat's letter": {"token": invited.members.get(expert__user=self.people["evp"]).token},
             "sealed sheet": {"ref": scoring.ref, "pk": sealed.pk},
             "released result": {"pk": Standing.objects.filter(round=released).first().pk},
