@@ -169,6 +169,11 @@ def may_run_round(user: User, round: Round) -> bool:
     return user.has_role(*EVERYWHERE) or user.has_role(*HQ_ROLES, region=round.region_id)
 
 
+def may_remind(user: User, round: Round) -> bool:
+    """Write to the panel before the clock does: the region's HQ alone."""
+    return user.has_role(*HQ_ROLES, region=round.region_id)
+
+
 def may_decide(user: User, round: Round) -> bool:
     """Close early, confirm, release: the head of the region's HQ alone."""
     return user.has_role(Role.HQ_HEAD, region=round.region_id)

@@ -1,12 +1,13 @@
 """The monitor as a table: proposals by seats, each cell a state in words and a sign. Reads what was loaded; no score."""
 
-from collections.abc import Iterable
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.models import PanelMember, RoundProposal
+from evaluation.models import PanelMember, Round, RoundProposal, Sheet
+from evaluation.queries.rounds import Monitor
 from evaluation.states import SHEET_TONES, SheetStatus
 
 ICONS = {
@@ -34,21 +35,31 @@ class Row:
     cells: list[Cell]
 
 
-def rows(entries: Iterable[RoundProposal], members: list[PanelMember]) -> list[Row]:
+def rows(round: Round, found: Monitor) -> list[Row]:
     """One row a proposal, one cell a seat in the order of seats."""
-    found = []
-    for entry in entries:
-        sheets = {sheet.member_id: sheet for sheet in entry.proposal.round_sheets}  # type: ignore[attr-defined]  # prefetched by queries.rounds
-        found.append(Row(entry, [_cell(member, sheets.get(member.pk)) for member in members]))
-    return found
+    kept_from = round.closed_at if round.is_reconvened else None
+    rows = []
+    for entry in found.entries:
+        sheets = {sheet.member_id: sheet for sheet in entry.proposal.round_sheets}  # prefetched by queries.rounds
+        cells = [
+            _cell(member, sheet, kept_from) if (sheet := sheets.get(member.pk)) else _no_sheet(member, (member.pk, entry.proposal_id) in found.ties)
+            for member in found.members
+        ]  # fmt: skip
+        rows.append(Row(entry, cells))
+    return rows
 
 
-def _cell(member: PanelMember, sheet: Any) -> Cell:
-    if sheet is None:
-        if member.declared_at:
-            return Cell(member.seat, _("Conflict of interest"), "shield", "warn")
-        return Cell(member.seat, _("Not declared yet"), "clock", "neutral")
+def _cell(member: PanelMember, sheet: Sheet, kept_from: dt.datetime | None) -> Cell:
+    """`kept_from`: what was sealed before the panel was reconvened stays sealed."""
     status = SheetStatus(sheet.status)
-    return Cell(
-        member.seat, status.label, ICONS[status], SHEET_TONES[status], sheet.sealed_at, sheet.pk if status in REOPENABLE else None
-    )
+    stays = kept_from is not None and sheet.sealed_at is not None and sheet.sealed_at < kept_from
+    reopenable = status in REOPENABLE and not stays
+    return Cell(member.seat, status.label, ICONS[status], SHEET_TONES[status], sheet.sealed_at, sheet.pk if reopenable else None)
+
+
+def _no_sheet(member: PanelMember, has_tie: bool) -> Cell:
+    if has_tie:
+        return Cell(member.seat, _("Conflict of interest"), "shield", "warn")
+    if member.declared_at:  # came when the panel was reconvened, and this proposal lacked nothing
+        return Cell(member.seat, _("Not assigned"), "minus", "neutral")
+    return Cell(member.seat, _("Not declared yet"), "clock", "neutral")

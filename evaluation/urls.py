@@ -17,9 +17,9 @@ evaluators = [
     path("my/<slug:ref>/sheets/<slug:proposal_ref>/autosave/", autosave.sheet_autosave, name="sheet-autosave"),
     path("my/<slug:ref>/sheets/<slug:proposal_ref>/seal/", sheets.sheet_seal, name="sheet-seal"),
     path("my/<slug:ref>/sheets/<slug:proposal_ref>/abstain/", sheets.sheet_abstain, name="sheet-abstain"),
-    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
-    path("invitations/<str:token>/accept/", invitations.invitation_accept, name="invitation-accept"),
-    path("invitations/<str:token>/decline/", invitations.invitation_decline, name="invitation-decline"),
+    path("invitations/<slug:token>/", invitations.invitation, name="invitation"),
+    path("invitations/<slug:token>/accept/", invitations.invitation_accept, name="invitation-accept"),
+    path("invitations/<slug:token>/decline/", invitations.invitation_decline, name="invitation-decline"),
 ]
 
 headquarters = [
@@ -37,6 +37,7 @@ headquarters = [
     path("rounds/<slug:ref>/panel/change/", panel.panel_change, name="panel-change"),
     path("rounds/<slug:ref>/panel/<int:pk>/chair/", panel.panel_chair, name="panel-chair"),
     path("rounds/<slug:ref>/monitor/", monitor.round_monitor, name="round-monitor"),
+    path("rounds/<slug:ref>/remind/", monitor.round_remind, name="round-remind"),
     path("rounds/<slug:ref>/sheets/<int:pk>/reopen/", monitor.sheet_reopen, name="sheet-reopen"),
     path("rounds/<slug:ref>/proposals/", entries.entry_list, name="entry-list"),
     path("rounds/<slug:ref>/proposals/<slug:proposal_ref>/adjustments/", entries.adjustment_edit, name="adjustment-edit"),

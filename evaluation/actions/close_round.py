@@ -1,7 +1,6 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +10,7 @@ from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from evaluation import access
 from evaluation.messages import scoring as messages
 from evaluation.models import Round
+from evaluation.queries.rounds import late
 from evaluation.states import RoundStatus
 
 # The clock closes a little after the closing time: a seal that arrived in time and still waits in line is taken.
@@ -66,12 +66,11 @@ def close_round(round: Round, *, by: User, reason: str = "", at: dt.datetime | N
 
 def _close(round: Round, *, by: User, at: dt.datetime) -> Round:
     """The round is locked. What is not sealed does not count, and HQ is told whose it was."""
-    unsealed = dict(round.sheets.unsealed().values_list("member").annotate(Count("pk")).order_by())
+    missing = late(round)
     round.sheets.void_unsealed()
     round.become(RoundStatus.CLOSED)
     round.closed_at, round.next_reminder_at = at, None
     round.save(update_fields=["status", "closed_at", "close_reason", "next_reminder_at"])
-    missing = {member: unsealed[member.pk] for member in round.members.filter(pk__in=unsealed).joined()}
     event = record(
         stream=round.stream, verb="closed", by=by, at=at,
         data={

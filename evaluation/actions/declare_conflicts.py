@@ -15,6 +15,7 @@ from evaluation import access
 from evaluation.actions.seating import require_staffing
 from evaluation.messages import panel as messages
 from evaluation.models import ConflictDeclaration, PanelMember, Round, Sheet
+from evaluation.queries.rounds import short_of_sheets
 from evaluation.states import MemberStatus
 
 OTHER = "other"
@@ -36,8 +37,8 @@ def declare_conflicts(
 ) -> PanelMember:
     """Say, once and for every proposal of the round, whether there is a tie. What is not named has none.
 
-    After this the member reads and scores every other proposal: their sheets are made here. HQ is told of the ties.
-    A tie found later is an abstention.
+    After this the member reads and scores every other proposal, in a reconvened round those that lack sheets: their
+    sheets are made here. HQ is told of the ties. A tie found later is an abstention.
 
     Raises:
         InvalidInput: for an unknown proposal or ground, or a tie without words.
@@ -64,7 +65,7 @@ def declare_conflicts(
         ],
         batch_size=AT_ONCE,
     )  # fmt: skip
-    _assign(round, member, [pk for pk in proposals if pk not in ties])
+    _assign(round, member, [pk for pk in _open_to_scores(round, proposals) if pk not in ties])
     member.declared_at = at
     member.save(update_fields=["declared_at", "sheet_count"])
     event = record(
@@ -92,8 +93,14 @@ def _checked(round: Round, conflicts: Iterable[DeclaredConflict], in_round: set[
     return ties
 
 
+def _open_to_scores(round: Round, proposals: list[int]) -> list[int]:
+    if not round.is_reconvened:
+        return proposals
+    return list(short_of_sheets(round).order_by("proposal").values_list("proposal", flat=True))
+
+
 def _assign(round: Round, member: PanelMember, proposals: list[int]) -> None:
-    """Every accepted member reads every proposal of the round except those they are tied to."""
+    """Every accepted member reads these proposals."""
     Sheet.objects.bulk_create([Sheet(round=round, member=member, proposal_id=pk) for pk in proposals], batch_size=AT_ONCE)
     round.entries.filter(proposal__in=proposals).update(sheet_count=F("sheet_count") + 1)
     member.sheet_count = len(proposals)

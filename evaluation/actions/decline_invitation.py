@@ -74,6 +74,6 @@ def _next_by_rule(round: Round, at: dt.datetime) -> tuple[PanelMember | None, Pa
     members = seat(round, [candidates[one.key].expert for one in chosen], how=Appointment.AUTOMATIC, at=at)
     record(
         stream=round.stream, verb="panel-proposed", by=User.objects.system(), at=at,
-        data={"seats": {member.seat_name: f"expert/{member.expert_id}" for member in members}},
+        data={"seats": {member.seat_name: f"expert/{member.expert_id}" for member in members}, "pool": len(candidates)},
     )  # fmt: skip
     return members[0], None

@@ -28,7 +28,7 @@ def extend_scoring(round: Round, *, by: User, closes_at: dt.datetime, reason: st
     require(access.may_run_round(by, round))
     require_staffing(round, at)
     errors = {}
-    if closes_at <= round.scoring_closes_at:
+    if closes_at <= max(round.scoring_closes_at, at):
         errors["closes_at"] = _("The new closing time must be later.")
     if not reason.strip():
         errors["reason"] = _("Please give the reason.")

@@ -25,13 +25,16 @@ def open_scoring(round: Round, *, by: User, at: dt.datetime | None = None) -> Ro
 
     Raises:
         NotReady: with the rules that those who accepted do not yet keep.
-        DomainError: code "too-late" when the closing time has passed.
+        DomainError: code "too-late" when the closing time has passed; "not-inviting" before the invitations, and once it
+            has closed (`reconvene_panel` is another deed, and the head's).
     """
     at = at or timezone.now()
     round = Round.objects.locked(round)
     require(access.may_run_round(by, round))
     if round.status == RoundStatus.SCORING:
         return round
+    if round.status != RoundStatus.INVITING:
+        raise DomainError(_("Scoring opens once, after the panel was invited."), code="not-inviting")
     if at >= round.scoring_closes_at:
         raise DomainError(_("The closing time has passed. Please set a later one."), code="too-late")
     accepted = list(round.members.filter(status=MemberStatus.ACCEPTED).joined())

@@ -19,8 +19,9 @@ from evaluation.states import MemberStatus, RoundStatus
 def reconvene_panel(round: Round, *, by: User, closes_at: dt.datetime, reason: str, at: dt.datetime | None = None) -> Round:
     """Open scoring once more, only for the proposals with too few sealed sheets for a result, until a new time.
 
-    What is sealed stays sealed. Of these proposals, the sheets that did not count go back to their evaluators as they
-    were; the panel can be added to meanwhile. A tally made without them is undone. Those concerned are told.
+    What is sealed stays sealed: its scores have been seen. Of these proposals, the sheets that did not count go back to
+    their evaluators as they were; the panel can be added to meanwhile, and new members read these proposals alone. A tally
+    made without them is undone. Those concerned are told.
 
     Raises:
         InvalidInput: without a reason, or for a time that has passed.
@@ -41,9 +42,9 @@ def reconvene_panel(round: Round, *, by: User, closes_at: dt.datetime, reason: s
     if not short:
         raise DomainError(_("Every proposal has enough sealed sheets for a result."), code="nothing-missing")
     round.standings.all().delete()
-    round.scoring_closes_at, round.closed_at, round.tallied_at, round.close_reason = closes_at, None, None, ""
+    round.scoring_closes_at, round.tallied_at, round.close_reason = closes_at, None, ""
     round.next_reminder_at = next_reminder(closes_at, after=at)
-    round.save(update_fields=["status", "scoring_closes_at", "closed_at", "tallied_at", "close_reason", "next_reminder_at"])
+    round.save(update_fields=["status", "scoring_closes_at", "tallied_at", "close_reason", "next_reminder_at"])
     proposals = [pk for pk, _ref in short]
     given_back = Sheet.objects.filter(round=round, proposal__in=proposals, member__status=MemberStatus.ACCEPTED).revive()
     event = record(

@@ -11,7 +11,8 @@ from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from evaluation import access
 from evaluation.messages import scoring as messages
 from evaluation.models import PanelMember, Reopening, Round, RoundProposal, Sheet
-from evaluation.states import SheetStatus
+from evaluation.queries.rounds import short_of_sheets
+from evaluation.states import MemberStatus, SheetStatus
 
 
 @transaction.atomic
@@ -23,7 +24,8 @@ def reopen_sheet(sheet: Sheet, *, by: User, reason: str, at: dt.datetime | None 
 
     Raises:
         InvalidInput: without a reason.
-        DomainError: code "not-scoring", or "illegal-move" for a sheet that is neither.
+        DomainError: code "not-scoring", "not-on-panel" when its evaluator has left, "counted-before" for what counted
+            before the panel was reconvened, or "illegal-move" for a sheet that is neither.
     """
     at = at or timezone.now()
     if not reason.strip():
@@ -33,6 +35,12 @@ def reopen_sheet(sheet: Sheet, *, by: User, reason: str, at: dt.datetime | None 
     sheet = Sheet.objects.locked(sheet)
     if not round.is_scoring(at):
         raise DomainError(_("Sheets can be reopened only while scoring is open."), code="not-scoring")
+    if sheet.member.status != MemberStatus.ACCEPTED:
+        raise DomainError(_("This person is no longer on the panel."), code="not-on-panel")
+    if round.is_reconvened and _has_counted(round, sheet):
+        raise DomainError(
+            _("Scoring is open again only for proposals that lack sheets. This sheet stays as it is."), code="counted-before"
+        )
     was = SheetStatus(sheet.status)
     if was == SheetStatus.SEALED:
         Reopening.objects.create(seal=sheet.seals.get(seal=sheet.seal), by=by, reason=reason.strip(), at=at)
@@ -53,3 +61,10 @@ def reopen_sheet(sheet: Sheet, *, by: User, reason: str, at: dt.datetime | None 
     )  # fmt: skip
     messages.sheet_reopened(event, round, sheet, reason.strip())
     return sheet
+
+
+def _has_counted(round: Round, sheet: Sheet) -> bool:
+    """Sealed before the latest close; or given up then, on a proposal that lacks nothing."""
+    if sheet.sealed_at is not None:
+        return round.closed_at is not None and sheet.sealed_at < round.closed_at
+    return not short_of_sheets(round).filter(proposal=sheet.proposal_id).exists()

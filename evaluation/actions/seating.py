@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.shared.errors import DomainError
 from consultants.models import Expert
+from evaluation.history_words import seat_words
 from evaluation.models import PanelMember, Round, RoundProposal
 from evaluation.panel_words import panel_sentences
 from evaluation.panels import Seatable, panel_problems
@@ -47,10 +48,10 @@ def require_never_sealed(member: PanelMember) -> None:
     Raises:
         DomainError: code "has-sealed".
     """
-    if member.sealed_count:
+    if member.has_sealed:
         raise DomainError(
             _("%(seat)s has sealed sheets and stays on the panel. Sheets still open can be abstained from.")
-            % {"seat": member.seat_name},
+            % {"seat": seat_words(member.seat_name)},
             code="has-sealed",
         )
 

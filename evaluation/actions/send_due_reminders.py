@@ -1,13 +1,12 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import User
-from audit.record import record
-from evaluation.messages import scoring as messages
+from evaluation.actions.reminding import remind
 from evaluation.models import Round
+from evaluation.queries.rounds import late
 from evaluation.reminders import next_reminder
 from evaluation.states import RoundStatus
 
@@ -30,12 +29,5 @@ def _remind(pk: int, at: dt.datetime) -> bool:
     round.save(update_fields=["next_reminder_at"])
     if at >= round.scoring_closes_at:
         return False
-    unsealed = dict(round.sheets.unsealed().values_list("member").annotate(Count("pk")).order_by())
-    missing = {member: unsealed[member.pk] for member in round.members.filter(pk__in=unsealed).joined()}
-    if missing:
-        event = record(
-            stream=round.stream, verb="reminded", by=User.objects.system(), at=at,
-            data={"missing": {member.seat_name: number for member, number in missing.items()}},
-        )  # fmt: skip
-        messages.closing_soon(event, round, missing)
+    remind(round, late(round), by=User.objects.system(), at=at)
     return True

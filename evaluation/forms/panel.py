@@ -33,7 +33,7 @@ class ChangePanelForm(forms.Form):
         self.members = {one.pk: one for one in members if one.is_seated}
         self.experts = {one.expert.pk: one.expert for one in candidates}
         removable = [
-            (one.pk, f"{one.seat}. {one.name} ({one.affiliation})") for one in self.members.values() if not one.sealed_count
+            (one.pk, f"{one.seat}. {one.name} ({one.affiliation})") for one in self.members.values() if not one.has_sealed
         ]
         addable = [(one.expert.pk, _described(one)) for one in candidates if one.barred not in (CONFLICT, YEARLY_CAP)]
         self.fields["remove"].choices = [("", _("Nobody")), *removable]  # type: ignore[attr-defined]

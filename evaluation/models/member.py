@@ -58,6 +58,7 @@ class PanelMember(Stateful):
     pledged_at = models.DateTimeField(null=True, blank=True)
     declared_at = models.DateTimeField(null=True, blank=True)
     last_sealed_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     # Kept, for lists and the monitor.
     sheet_count = models.PositiveIntegerField(_("sheets due"), default=0)  # abstentions left out
     sealed_count = models.PositiveIntegerField(_("sheets sealed"), default=0)
@@ -131,6 +132,11 @@ class PanelMember(Stateful):
     def as_seatable(self) -> Seatable:
         """The seat as the rules of a panel see it."""
         return Seatable(self.expert_id, self.region_id, self.organisation_id)
+
+    @property
+    def has_sealed(self) -> bool:
+        """Signed a sheet, even if it was reopened since."""
+        return self.last_sealed_at is not None
 
     @property
     def progress(self) -> int:

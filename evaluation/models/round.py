@@ -49,7 +49,7 @@ class Round(Stateful):
     close_reason = models.CharField(_("reason for closing early"), max_length=300, blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)  # the latest close; stays while the panel is reconvened
     tallied_at = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
@@ -134,6 +134,11 @@ class Round(Stateful):
     def is_closed(self) -> bool:
         """No score can change any more."""
         return self.status in AFTER_CLOSE
+
+    @property
+    def is_reconvened(self) -> bool:
+        """Scoring once more after a close, for what lacks sheets. What was sealed before, people have seen: it stays."""
+        return self.status == RoundStatus.SCORING and self.closed_at is not None
 
     def is_scoring(self, at: dt.datetime) -> bool:
         """Scores are taken at `at`: told by the clock, not by the beat. The closing second itself is too late."""

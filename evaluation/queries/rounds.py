@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import HQ_ROLES, Role
 from cluster_portal.shared.paging import Page, keyset_page
@@ -115,11 +115,11 @@ class Monitor:
 
     members: list[PanelMember]
     entries: Page
-    without_declaration: int  # accepted, but no file opened yet
+    ties: set[tuple[int, int]]  # (member, proposal) with a declared conflict, on this page
 
 
 def monitor(round: Round, *, cursor: str | None = None, missing_only: bool = False, size: int = 50) -> Monitor:
-    """Three statements, whatever the number of sheets. Sheets come without points, comments and totals."""
+    """Four statements, whatever the number of sheets. Sheets come without points, comments and totals."""
     members = list(round.members.filter(status=MemberStatus.ACCEPTED).joined().order_by("seat"))
     states = (
         Sheet.objects.filter(round=round, member__status=MemberStatus.ACCEPTED)
@@ -136,7 +136,10 @@ def monitor(round: Round, *, cursor: str | None = None, missing_only: bool = Fal
         cursor=cursor,
         size=size,
     )
-    return Monitor(members, page, sum(member.declared_at is None for member in members))
+    ties = ConflictDeclaration.objects.filter(
+        has_conflict=True, member__in=members, proposal__in=[entry.proposal_id for entry in page]
+    )
+    return Monitor(members, page, set(ties.values_list("member", "proposal")))
 
 
 def sheet_to_reopen(round: Round, pk: int) -> Sheet:
@@ -154,6 +157,12 @@ def unsealed(round: Round) -> list[PanelMember]:
     """Evaluators who still have sheets to seal, or whose sheets were not counted after the close."""
     late = round.members.filter(status=MemberStatus.ACCEPTED, sealed_count__lt=F("sheet_count"))
     return list(late.joined().order_by("seat"))
+
+
+def late(round: Round) -> dict[PanelMember, int]:
+    """Who has how many unsealed sheets while scores are taken, in the order of seats. Two statements."""
+    unsealed = dict(round.sheets.unsealed().values_list("member").annotate(Count("pk")).order_by())
+    return {member: unsealed[member.pk] for member in round.members.filter(pk__in=unsealed).joined()}
 
 
 def short_of_sheets(round: Round) -> QuerySet[RoundProposal]:

@@ -1,5 +1,6 @@
 """A headquarters' rounds: list, planning, overview, and the moves from phase to phase."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -149,54 +150,58 @@ def round_extend(request: SignedInRequest, ref: str) -> HttpResponse:
     """More time for the panel."""
     round = run_round(request, ref)
     form = ExtendForm(request.POST or None, closes_at=round.scoring_closes_at)
-    if request.method == "POST" and form.is_valid():
-        try:
-            extend_scoring(round, by=request.user, at=request.arrived_at, **form.cleaned_data)
-        except DomainError as refused:
-            put_beside_fields(form, refused)
-        else:
-            messages.success(request, _("Extended. The panel has been told."))
-            return redirect(round)
-    return _form_page(request, round, form, _("Extend scoring"))
+
+    def extend(given: dict[str, Any]) -> None:
+        extend_scoring(round, by=request.user, at=request.arrived_at, **given)
+
+    return _by_form(request, round, form, extend, heading=_("Extend scoring"), done=_("Extended. The panel has been told."))
 
 
 @for_audience("hq_head")
 def round_reconvene(request: SignedInRequest, ref: str) -> HttpResponse:
     """Scoring once more, for the proposals that have too few sealed sheets for a result."""
-    round = seen_round(request, ref)
-    require(access.may_decide(request.user, round))
+    round = _decided_round(request, ref)
     form = ReconveneForm(request.POST or None, now=request.arrived_at)
-    if request.method == "POST" and form.is_valid():
-        try:
-            reconvene_panel(round, by=request.user, at=request.arrived_at, **form.cleaned_data)
-        except DomainError as refused:
-            put_beside_fields(form, refused)
-        else:
-            messages.success(request, _("The panel is reconvened and has been told."))
-            return redirect(round)
-    return _form_page(request, round, form, _("Reconvene the panel"))
+
+    def reconvene(given: dict[str, Any]) -> None:
+        reconvene_panel(round, by=request.user, at=request.arrived_at, **given)
+
+    done = _("The panel is reconvened and has been told.")
+    return _by_form(request, round, form, reconvene, heading=_("Reconvene the panel"), done=done)
 
 
 @for_audience("hq_head")
 def round_close(request: SignedInRequest, ref: str) -> HttpResponse:
     """Close before the time: only when everything is sealed, and with a reason."""
-    round = seen_round(request, ref)
-    require(access.may_decide(request.user, round))
+    round = _decided_round(request, ref)
     form = ReasonForm(
         request.POST or None, button=_("Close scoring"), danger=True,
         question=_("No score can change any more after this. Close scoring now?"), help_text=_("Kept in the history of the round."),
     )  # fmt: skip
+
+    def close(given: dict[str, Any]) -> None:
+        close_round(round, by=request.user, at=request.arrived_at, **given)
+
+    return _by_form(request, round, form, close, heading=_("Close scoring early"), done=_("Scoring is closed."))
+
+
+def _decided_round(request: SignedInRequest, ref: str) -> Round:
+    round = seen_round(request, ref)
+    require(access.may_decide(request.user, round))
+    return round
+
+
+def _by_form(
+    request: SignedInRequest, round: Round, form: Any, deed: Callable[[dict[str, Any]], Any], *, heading: str, done: str
+) -> HttpResponse:
+    """Show the form; sent and sound, do the deed with what it says and go back to the round."""
     if request.method == "POST" and form.is_valid():
         try:
-            close_round(round, by=request.user, reason=form.cleaned_data["reason"], at=request.arrived_at)
+            deed(form.cleaned_data)
         except DomainError as refused:
             put_beside_fields(form, refused)
         else:
-            messages.success(request, _("Scoring is closed."))
+            messages.success(request, done)
             return redirect(round)
-    return _form_page(request, round, form, _("Close scoring early"))
-
-
-def _form_page(request: SignedInRequest, round: Round, form: Any, heading: str) -> HttpResponse:
     context = {"round": round, "form": form, "heading": heading}
     return render(request, "evaluation/rounds/form.html", context, status=422 if form.errors else 200)

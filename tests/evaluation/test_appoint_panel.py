@@ -15,10 +15,12 @@ from evaluation.actions.appoint_chair import appoint_chair
 from evaluation.actions.change_panel import change_panel
 from evaluation.actions.declare_conflicts import DeclaredConflict, declare_conflicts
 from evaluation.actions.decline_invitation import decline_invitation
+from evaluation.actions.extend_scoring import extend_scoring
 from evaluation.actions.give_pledge import give_pledge
 from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.open_scoring import open_scoring
 from evaluation.actions.propose_panel import propose_panel
+from evaluation.actions.reopen_sheet import reopen_sheet
 from evaluation.models import ConflictDeclaration, PanelMember, Round, RoundProposal, Sheet
 from evaluation.panels import PanelImpossible
 from evaluation.states import Appointment, MemberStatus, RoundStatus, SheetStatus
@@ -219,6 +221,15 @@ def test_who_has_sealed_a_sheet_cannot_be_removed_or_leave(hq):
     with pytest.raises(DomainError) as refusal:
         decline_invitation(sheet.member, by=sheet.member.expert.user, reason="이유", at=SCORING_OPENS)
     assert refusal.value.code == "has-sealed"
+
+
+def test_reopening_a_sheet_does_not_make_its_evaluator_removable(hq):
+    """Or a score could be removed by reopening it first."""
+    round = make_scoring_round()
+    sheet = reopen_sheet(seal(Sheet.objects.filter(round=round).first()), by=hq, reason="입력 착오", at=SCORING_OPENS)
+    member = PanelMember.objects.get(pk=sheet.member_id)
+    assert member.sealed_count == 0
+    refused(round, hq, "has-sealed", remove=member, add=make_expert("honam"))
 
 
 # --- Inviting, answering ----------------------------------------------------------------------
@@ -457,3 +468,57 @@ def test_one_chair_at_a_time():
     assert list(round.members.filter(is_chair=True)) == [second]
     assert access.may_write_summary(second.expert.user, round)
     assert not access.may_write_summary(first.expert.user, round)
+
+
+def test_only_who_accepted_is_the_chair_and_only_hq_says_so(round, hq):
+    make_pool(home=3, away=4)
+    first, second = invited(round)[:2]
+    accept_invitation(second, by=second.expert.user, at=SCORING_OPENS)
+    for member, by, code in (
+        (first, hq, "not-accepted"),
+        (second, operator_of("honam"), "not-allowed"),
+        (second, second.expert.user, "not-allowed"),
+    ):
+        with pytest.raises(DomainError) as refusal:
+            appoint_chair(member, by=by)
+        assert refusal.value.code == code
+    assert not round.members.filter(is_chair=True).exists()
+    for _ in range(2):
+        appoint_chair(second, by=hq)
+    assert verbs(round).count("chair-appointed") == 1
+
+
+def test_the_pledge_comes_after_accepting(round):
+    make_pool(home=3, away=4)
+    member = invited(round)[0]
+    with pytest.raises(DomainError) as refusal:
+        give_pledge(member, by=member.expert.user, at=SCORING_OPENS)
+    assert refusal.value.code == "not-accepted"
+
+
+def test_scoring_is_not_opened_before_the_invitations_nor_after_the_closing_time(round, hq):
+    for at, code in ((SCORING_OPENS, "not-inviting"), (AFTER_CLOSE, "not-inviting")):
+        with pytest.raises(DomainError) as refusal:
+            open_scoring(round, by=hq, at=at)
+        assert refusal.value.code == code
+    staffed = make_staffed_round()
+    with pytest.raises(DomainError) as refusal:
+        open_scoring(staffed, by=hq, at=SCORING_CLOSES)
+    assert refusal.value.code == "too-late"
+
+
+def test_more_time_lies_in_the_future():
+    """The closing time passed while invitations were still out."""
+    staffed = make_staffed_round()
+    now = SCORING_CLOSES + dt.timedelta(days=3)
+    with pytest.raises(InvalidInput):
+        extend_scoring(staffed, by=operator_of(), closes_at=now, reason="지연", at=now)
+    later = now + dt.timedelta(days=1)
+    assert extend_scoring(staffed, by=operator_of(), closes_at=later, reason="지연", at=now).scoring_closes_at == later
+
+
+def test_by_hand_the_yearly_cap_holds_too(hq):
+    served = PanelMember.objects.filter(round=make_staffed_round(members=5)).first().expert
+    served.yearly_cap = 1
+    served.save()
+    refused(make_round(), hq, "yearly-cap", add=served)

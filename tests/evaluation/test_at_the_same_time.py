@@ -17,6 +17,7 @@ from evaluation.actions.give_pledge import give_pledge
 from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.propose_panel import propose_panel
 from evaluation.actions.release_round import release_round
+from evaluation.actions.remind_now import remind_now
 from evaluation.actions.save_score import save_score
 from evaluation.actions.seal_sheet import seal_sheet
 from evaluation.models import PanelMember, Release, Round, Sheet, SheetSeal
@@ -201,6 +202,14 @@ def test_two_presses_release_once():
     letters = Message.objects.filter(kind="evaluation/result-selected")
     assert letters.count() == letters.values("recipient").distinct().count() == 2
     assert Round.objects.get().status == RoundStatus.RELEASED
+
+
+def test_two_presses_remind_once():
+    round = make_scoring_round(proposals=1, members=5)
+    operators = [operator_of(), operator_of()]
+    results = together(*[lambda by=by: remind_now(round, by=by, at=SCORING_OPENS) for by in operators])
+    assert sorted(len(reminded) for reminded in results) == [0, 5]
+    assert Message.objects.filter(kind="evaluation/reminder-closing").count() == 5
 
 
 def test_two_operators_propose_one_panel():

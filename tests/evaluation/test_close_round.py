@@ -11,6 +11,7 @@ from audit.models import Event
 from cluster_portal.shared.errors import DomainError, InvalidInput, NotAllowed
 from evaluation.actions.close_round import WAITS_FOR_ARRIVED, close_due_rounds, close_round
 from evaluation.actions.extend_scoring import extend_scoring
+from evaluation.actions.open_scoring import open_scoring
 from evaluation.actions.seal_sheet import seal_sheet
 from evaluation.actions.send_due_reminders import send_due_reminders
 from evaluation.models import Round, Sheet
@@ -131,6 +132,16 @@ def test_only_the_head_of_the_regions_headquarters_closes_by_hand(round):
     for other in (operator_of(), head_of("honam"), make_user(Role.CENTRAL), make_user(Role.MINISTRY)):
         with pytest.raises(NotAllowed):
             close_round(round, by=other, reason="이유", at=SCORING_OPENS)
+
+
+def test_what_was_closed_is_not_opened_again_by_opening(round):
+    """Scores have been seen: only the head reconvenes, and only for what lacks sheets."""
+    seal_all(round)
+    close_round(round, by=head_of(), reason="모두 마침", at=SCORING_OPENS)
+    with pytest.raises(DomainError) as refusal:
+        open_scoring(round, by=operator_of(), at=SCORING_OPENS)
+    assert refusal.value.code == "not-inviting"
+    assert Round.objects.get().status == RoundStatus.CLOSED
 
 
 # --- More time, reminders ------------------------------------------------------------------

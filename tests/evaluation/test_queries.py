@@ -74,7 +74,7 @@ def test_the_headquarters_pages_cost_the_same_for_any_number():
                 cost(lambda round=round: rounds.panel(round)),
             )
         )
-    assert costs[0] == costs[1] == (1, 3, 1)
+    assert costs[0] == costs[1] == (1, 4, 1)
 
 
 def test_ranking_and_results_cost_the_same_for_any_number():

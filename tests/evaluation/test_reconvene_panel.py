@@ -4,16 +4,23 @@ import datetime as dt
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import translation
 
 from accounts.models import Role
 from cluster_portal.shared.errors import DomainError, InvalidInput, NotAllowed
 from evaluation import access
+from evaluation.actions.abstain import abstain
+from evaluation.actions.change_panel import change_panel
 from evaluation.actions.close_round import close_due_rounds
 from evaluation.actions.confirm_ranking import confirm_ranking
+from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.reconvene_panel import reconvene_panel
+from evaluation.actions.reopen_sheet import reopen_sheet
 from evaluation.actions.send_due_reminders import send_due_reminders
 from evaluation.actions.tally_round import tally_round
 from evaluation.models import Round, Sheet, Standing
+from evaluation.monitor_pages import Row, rows
+from evaluation.queries.rounds import monitor
 from evaluation.states import RoundStatus, SheetStatus
 from notifications.models import Message
 from projects.models import Proposal
@@ -22,10 +29,12 @@ from tests.factories.evaluation import (
     AFTER_CLOSE,
     DAY,
     OVERALL,
+    enter,
     fill,
     give_budget,
     head_of,
     make_closed_round,
+    make_expert,
     make_scoring_round,
     operator_of,
     seal,
@@ -73,7 +82,7 @@ def test_only_the_sheets_that_are_missing_go_back(round):
     assert states(second) == [*[SheetStatus.SEALED] * 2, *[SheetStatus.DRAFT] * 3]
     assert Sheet.objects.filter(proposal=second, status=SheetStatus.DRAFT).first().overall == OVERALL
     round.refresh_from_db()
-    assert (round.status, round.scoring_closes_at, round.closed_at) == (RoundStatus.SCORING, UNTIL, None)
+    assert (round.status, round.scoring_closes_at, round.is_reconvened) == (RoundStatus.SCORING, UNTIL, True)
     assert Message.objects.filter(kind="evaluation/panel-reconvened").count() == 3
 
 
@@ -97,6 +106,55 @@ def test_scores_are_hidden_again_meanwhile(round):
     reconvene(round)
     assert not access.may_see_scores(hq, Round.objects.get())
     assert not Sheet.objects.visible_to(hq).exists()
+
+
+def test_what_was_sealed_before_stays_sealed(round):
+    """Its score has been seen; a sheet sealed since may go back as ever."""
+    reconvene(round)
+    before = Sheet.objects.filter(status=SheetStatus.SEALED).first()
+    with pytest.raises(DomainError) as refusal:
+        reopen_sheet(before, by=operator_of(), reason="이유", at=AGAIN)
+    assert refusal.value.code == "counted-before"
+    since = seal(Sheet.objects.filter(status=SheetStatus.DRAFT).first(), at=AGAIN)
+    cells = {cell.sheet for row in monitor_rows(round) for cell in row.cells}
+    assert cells == {None, since.pk}
+    assert reopen_sheet(since, by=operator_of(), reason="이유", at=AGAIN).status == SheetStatus.DRAFT
+
+
+def test_who_gave_up_a_proposal_that_lacks_nothing_stays_out_of_it():
+    round = make_scoring_round(proposals=2, members=5)
+    whole, short = Proposal.objects.order_by("pk")
+    given_up = Sheet.objects.filter(proposal=whole).joined().first()
+    gone = abstain(given_up, by=given_up.member.expert.user, reason="이해관계", at=round.scoring_opens_at)
+    for sheet in Sheet.objects.filter(proposal=whole, status=SheetStatus.OPEN):
+        seal(sheet)
+    close_due_rounds(at=AFTER_CLOSE)
+    reconvene(round)
+    assert set(states(short)) == {SheetStatus.DRAFT}
+    with pytest.raises(DomainError) as refusal:
+        reopen_sheet(gone, by=operator_of(), reason="이유", at=AGAIN)
+    assert refusal.value.code == "counted-before"
+
+
+def test_who_joins_now_reads_only_what_lacks_sheets(round):
+    reconvene(round)
+    operator = operator_of()
+    change_panel(round, by=operator, reason="평가표 부족", add=make_expert("honam"), at=AGAIN)
+    (invited,) = invite_panel(round, by=operator, at=AGAIN)
+    member = enter(invited, at=AGAIN)
+    first, second = Proposal.objects.order_by("pk")
+    assert list(Sheet.objects.filter(member=member).values_list("proposal", flat=True)) == [second.pk]
+    assert member.declarations.count() == 2  # said of every proposal all the same
+    round.refresh_from_db()
+    assert (member.sheet_count, round.sheet_count) == (1, 11)
+    words = {row.entry.proposal_id: str(row.cells[-1].words) for row in monitor_rows(round)}
+    with translation.override("ko"):
+        assert words == {first.pk: "배정 안 됨", second.pk: "시작 전"}
+
+
+def monitor_rows(round: Round) -> list[Row]:
+    round = Round.objects.joined().get(pk=round.pk)
+    return rows(round, monitor(round))
 
 
 def test_reminders_count_what_can_still_be_sealed(round):

@@ -6,6 +6,7 @@ from accounts.models import Role
 from cluster_portal.shared.errors import DomainError, InvalidInput, NotAllowed
 from evaluation import access
 from evaluation.actions.abstain import abstain
+from evaluation.actions.decline_invitation import decline_invitation
 from evaluation.actions.reopen_sheet import reopen_sheet
 from evaluation.actions.seal_sheet import seal_sheet
 from evaluation.models import PanelMember, Reopening, Round, RoundProposal, Sheet, SheetSeal
@@ -101,6 +102,17 @@ def test_a_sealed_sheet_is_not_abstained_from(sheet):
     with pytest.raises(DomainError) as refusal:
         abstain(seal(sheet), by=sheet.member.expert.user, reason="이유", at=SCORING_OPENS)
     assert refusal.value.code == "sheet-sealed"
+
+
+def test_what_somebody_gave_up_before_leaving_is_not_waited_for_again(sheet):
+    user = sheet.member.expert.user
+    gone = abstain(sheet, by=user, reason="이해관계", at=SCORING_OPENS)
+    decline_invitation(sheet.member, by=user, reason="질병", at=SCORING_OPENS)
+    due = Round.objects.get().sheet_count
+    with pytest.raises(DomainError) as refusal:
+        reopen_sheet(gone, by=operator_of(), reason="착오", at=SCORING_OPENS)
+    assert refusal.value.code == "not-on-panel"
+    assert Round.objects.get().sheet_count == due
 
 
 def test_hq_can_undo_an_abstention(sheet):
