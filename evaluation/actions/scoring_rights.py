@@ -1,6 +1,7 @@
 """The common ground of what an evaluator does to a sheet: rights, phase, version, content and seal."""
 
 import datetime as dt
+import re
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import get_language
@@ -15,6 +16,8 @@ from evaluation.scoring import ScoringRules
 from evaluation.sealing import SheetContent, plain_points
 from evaluation.states import RoundStatus, SheetStatus
 from programme.rulebook import Track
+
+WRITTEN = re.compile(r"-?[0-9]{0,9}\.?[0-9]{0,9}")
 
 
 def require_taken(sheet: Sheet, by: User, at: dt.datetime) -> None:
@@ -60,12 +63,17 @@ def language() -> str:
 
 
 def read_points(text: str | Decimal) -> Decimal | None:
-    """'12.5' as a number, '' as none; anything else stays no number for `check_sheet` to name."""
+    """'12.5' as a number, '' as none; anything else stays no number for `check_sheet` to name.
+
+    Digits alone: a power of ten such as 0e-999999999 is a number too, but would be written out in as many digits.
+    """
     if isinstance(text, Decimal):
         return text
     text = str(text).strip().replace(",", ".")
     if not text:
         return None
+    if not WRITTEN.fullmatch(text):
+        return Decimal("NaN")
     try:
         return Decimal(text)
     except InvalidOperation:

@@ -1,5 +1,6 @@
 """Rounds, score sheets and results by machine: the same sight and the same actions as the pages."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -7,6 +8,7 @@ from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -32,9 +34,22 @@ class ByKey(CursorPagination):
     page_size_query_param = "page_size"
     max_page_size = 200
 
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
+        """A cursor that is no cursor of ours leads nowhere: 404."""
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except ValueError:
+            raise NotFound(self.invalid_cursor_message) from None
+
 
 class InOrder(ByKey):
     ordering = "position"
+
+
+def _narrowed(found: QuerySet, asked: Mapping[str, str], columns: Mapping[str, str]) -> QuerySet:
+    """By what the address names; a text that no column can hold finds nothing."""
+    given = {column: asked[name] for name, column in columns.items() if asked.get(name)}
+    return found.none() if any("\x00" in text for text in given.values()) else found.filter(**given)
 
 
 def _parameter(name: str, description: str, enum: list[str] | None = None) -> OpenApiParameter:
@@ -61,10 +76,8 @@ class RoundViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     queryset = Round.objects.none()  # for the schema
 
     def get_queryset(self) -> QuerySet[Round]:
-        asked = self.request.query_params
         found = Round.objects.visible_to(self.request.user).joined()
-        names = {"region": "region", "call": "call__ref", "status": "status"}
-        return found.filter(**{column: asked[name] for name, column in names.items() if asked.get(name)})
+        return _narrowed(found, self.request.query_params, {"region": "region", "call": "call__ref", "status": "status"})
 
     @extend_schema(responses=shapes.StandingSerializer(many=True))
     @action(detail=True, pagination_class=InOrder)
@@ -95,10 +108,8 @@ class SheetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     request: Any
 
     def get_queryset(self) -> QuerySet[Sheet]:
-        asked = self.request.query_params
-        own = Sheet.objects.visible_to(self.request.user).filter(member__expert__user=self.request.user)
-        names = {"round": "round__ref", "status": "status"}
-        return own.filter(**{column: asked[name] for name, column in names.items() if asked.get(name)}).joined()
+        own = Sheet.objects.visible_to(self.request.user).filter(member__expert__user=self.request.user).joined()
+        return _narrowed(own, self.request.query_params, {"round": "round__ref", "status": "status"})
 
     @extend_schema(request=shapes.SaveSerializer, responses=shapes.SheetSerializer)
     def partial_update(self, request: Request, pk: str | None = None) -> Response:
@@ -148,6 +159,5 @@ class ResultViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     queryset = Standing.objects.none()  # for the schema
 
     def get_queryset(self) -> QuerySet[Standing]:
-        asked = self.request.query_params
-        names = {"round": "round__ref", "region": "round__region", "call": "round__call__ref"}
-        return public_rows().filter(**{column: asked[name] for name, column in names.items() if asked.get(name)})
+        columns = {"round": "round__ref", "region": "round__region", "call": "round__call__ref"}
+        return _narrowed(public_rows(), self.request.query_params, columns)

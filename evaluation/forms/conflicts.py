@@ -16,7 +16,10 @@ NO_TIE, TIE = "no", "yes"
 
 
 class ConflictForm(forms.Form):
-    """For each proposal `tie-<id>`, `kind-<id>` and `text-<id>`; a tie the rules found already is marked and explained."""
+    """For each proposal `tie-<id>`, `kind-<id>` and `text-<id>`; a tie the rules found already is marked and explained.
+
+    What is not marked is not sent and has none: a thousand proposals would be more fields than a request may have.
+    """
 
     def __init__(self, *args: Any, member: PanelMember, due: Sequence[tuple[Proposal, list[Hit]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,7 +32,7 @@ class ConflictForm(forms.Form):
             said = ", ".join(sorted({str(self.names.get(hit.rule, hit.rule)) for hit in hits}))
             label = {"proposal": proposal.title}
             self.fields[f"tie-{proposal.pk}"] = forms.ChoiceField(
-                choices=[(NO_TIE, _("None")), (TIE, _("There is one"))], initial=TIE if hits else NO_TIE, widget=forms.RadioSelect,
+                choices=[(NO_TIE, _("None")), (TIE, _("There is one"))], required=False, initial=TIE if hits else None, widget=forms.RadioSelect,
                 label=_("Conflict of interest: %(proposal)s") % label,
             )  # fmt: skip
             self.fields[f"kind-{proposal.pk}"] = forms.ChoiceField(

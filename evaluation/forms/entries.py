@@ -49,6 +49,15 @@ class AdjustmentForm(forms.Form):
         title = f"{kind.label}: {ground.name.in_language((get_language() or 'ko')[:2])}"
         return Fieldset(title, Div(f"{name}-points", f"{name}-evidence"))
 
+    def clean(self) -> dict[str, Any]:
+        """Evidence alone would be lost without a word."""
+        given = super().clean() or {}
+        for kind, ground in self.grounds:
+            name = f"{kind.value}-{ground.code}"
+            if given.get(f"{name}-evidence") and given.get(f"{name}-points", 0) is None:
+                self.add_error(f"{name}-points", _("Enter the points, or take the evidence away."))
+        return given
+
     def entered(self) -> list[Entered]:
         given = self.cleaned_data
         return [

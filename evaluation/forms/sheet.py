@@ -10,7 +10,7 @@ def as_scores(fields: Mapping[str, str]) -> dict[str, Any]:
     """Arguments of `save_score` for these fields; what is no field of a sheet is left out."""
     points, comments, wanted = {}, {}, {}
     for name, text in fields.items():
-        text = text.replace("\r\n", "\n")
+        text = _typed(text)
         if name.startswith(POINTS):
             points[name.removeprefix(POINTS)] = text
         elif name.startswith(COMMENT):
@@ -18,6 +18,11 @@ def as_scores(fields: Mapping[str, str]) -> dict[str, Any]:
         elif name == OVERALL:
             wanted["overall"] = text
     return wanted | {"points": points, "comments": comments}
+
+
+def version_of(text: str) -> int:
+    """The version a page was shown at; -1, which no sheet has, for what is no such number."""
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
 def field_of(line: str, field: str) -> str:
@@ -36,10 +41,13 @@ def value_of(content: Mapping[str, Any], field: str) -> str:
 
 def changes(content: Mapping[str, Any], fields: Mapping[str, str]) -> dict[str, str]:
     """Those fields that say something else than the sheet does. Points compare as numbers are written: 12.50 is 12.5."""
-    sent = {
-        name: text.replace("\r\n", "\n") for name, text in fields.items() if name == OVERALL or name.startswith((POINTS, COMMENT))
-    }
+    sent = {name: _typed(text) for name, text in fields.items() if name == OVERALL or name.startswith((POINTS, COMMENT))}
     return {name: text for name, text in sent.items() if _plain(name, text) != _plain(name, value_of(content, name))}
+
+
+def _typed(text: str) -> str:
+    """As the database can keep it, with one kind of line end."""
+    return text.replace("\r\n", "\n").replace("\x00", "")
 
 
 def _plain(name: str, text: str) -> str:

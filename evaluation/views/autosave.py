@@ -22,12 +22,10 @@ def sheet_autosave(request: SignedInRequest, ref: str, proposal_ref: str) -> Jso
         sheet = queries.which_sheet(request.user, ref, proposal_ref)
     except Sheet.DoesNotExist:
         raise Http404 from None
-    field, version = request.POST.get("field", ""), request.POST.get("version", "")
+    field, version = request.POST.get("field", ""), fields.version_of(request.POST.get("version", ""))
     wanted = fields.as_scores({field: request.POST.get("value", "")})
     try:
-        saved = save_score(
-            sheet, by=request.user, version=int(version) if version.isdecimal() else -1, at=request.arrived_at, **wanted
-        )
+        saved = save_score(sheet, by=request.user, version=version, at=request.arrived_at, **wanted)
     except StaleVersion as stale:
         current = fields.value_of(stale.current, field)
         return JsonResponse({"current": current, "version": stale.version, "by": "", "detail": str(stale)}, status=stale.status)

@@ -39,22 +39,23 @@ def desk(request: SignedInRequest) -> HttpResponse:
 def my_round(request: SignedInRequest, ref: str) -> HttpResponse:
     """The queue: what is done, what waits, the next one in one tap. Who has not come that far is led there."""
     member = own_seat(request, ref)
-    if member.status == MemberStatus.INVITED:
+    if member.status != MemberStatus.ACCEPTED:
         return redirect("evaluation:invitation", member.token)
-    if member.status == MemberStatus.ACCEPTED and not member.may_read:
+    if not member.may_read:
         return redirect("evaluation:my-conflicts" if member.pledged_at else "evaluation:my-pledge", ref)
     show = request.GET.get("show", "all")
     show = show if show in queries.SHOWN else "all"
     page = queries.queue(member, cursor=request.GET.get("cursor"), show=show)
+    following = queries.next_unscored(member) if member.missing_count else None
     context = {
         "member": member,
         "round": member.round,
         "page": page,
         "lines": queue_page.lines(page.items),
         "show": show,
-        "following": queries.next_unscored(member) if member.sealed_count < member.sheet_count else None,
+        "following": following,
         "is_scoring": member.round.is_scoring(request.arrived_at),
-        "left": member.sheet_count - member.sealed_count,
+        "left": member.missing_count if following else 0,  # what did not count waits for nobody
         "may_write_summary": member.is_chair and member.round.is_closed,
     }
     return render(request, "evaluation/evaluator/my_round.html", context)
@@ -65,7 +66,7 @@ def my_next(request: SignedInRequest, ref: str) -> HttpResponse:
     """To the next sheet that waits; back to the queue when none does."""
     following = queries.next_unscored(own_seat(request, ref))
     if following is None:
-        messages.success(request, _("All your sheets are sealed."))
+        messages.info(request, _("No sheet of yours is waiting."))
         return redirect("evaluation:my-round", ref)
     return redirect("evaluation:sheet", ref, following.proposal.ref)
 

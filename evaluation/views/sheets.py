@@ -61,6 +61,9 @@ def _page(
         and not writable,
         "before": before,
         "after": after,
+        "following": queries.next_unscored(sheet.member, after=sheet)
+        if sheet.round.is_scoring(request.arrived_at) and not writable
+        else None,
         "least": least(sheet),
         "overall_least": comments.overall_characters_min,
         "limits": {"comment": COMMENT_MAX, "overall": OVERALL_MAX},
@@ -95,14 +98,11 @@ def _abstain_form(data: Any = None) -> ReasonForm:
 def sheet_seal(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpResponse:
     """Sign. What the form says and the server has not heard yet is saved first, so nothing typed is lost."""
     sheet = own_sheet(request, ref, proposal_ref)
-    version = request.POST.get("version", "")
+    version = fields.version_of(request.POST.get("version", ""))
     try:
         changed = fields.changes(sheet.content, request.POST.dict())
         if changed and sheet.is_writable:
-            sheet = save_score(
-                sheet, by=request.user, version=int(version) if version.isdecimal() else -1, at=request.arrived_at,
-                **fields.as_scores(changed),
-            )  # fmt: skip
+            sheet = save_score(sheet, by=request.user, version=version, at=request.arrived_at, **fields.as_scores(changed))
         seal = seal_sheet(sheet, by=request.user, version=sheet.version, at=request.arrived_at)
     except NotAllowed:
         raise

@@ -89,6 +89,18 @@ def test_abstaining(sheet, mine):
     assert mine.post(url(sheet, "abstain/"), {"reason": "이해관계"}, format="json").json()["status"] == "abstained"
 
 
+@pytest.mark.parametrize("asked", ["cursor=cD1hYmM%3D", "cursor=cD0lMDA%3D"])
+def test_a_cursor_of_another_kind_leads_nowhere(mine, asked):
+    """p=abc and p=%00 where a number belongs."""
+    assert mine.get(f"/api/v1/sheets/?{asked}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["sheets/?round=%00", "results/?call=%00", "results/?region=a%00b"])
+def test_what_no_column_can_hold_finds_nothing(mine, path):
+    answer = mine.get(f"/api/v1/{path}")
+    assert (answer.status_code, answer.json()["results"]) == (200, [])
+
+
 def test_nobody_else_finds_the_sheet(sheet):
     for other, status in [
         (make_expert().user, 404), (operator_of(), 403), (make_user(Role.CENTRAL), 403), (make_user(Role.AUDITOR), 403), (None, 401),

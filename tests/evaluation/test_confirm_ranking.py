@@ -89,10 +89,11 @@ def test_equals_at_the_line_are_put_in_order_by_people():
     give_budget(round, 300 * MILLION)
     with pytest.raises(NeedsOrder) as refusal:
         confirm(round)
+    assert refusal.value.code == "tie-at-the-line"
     assert set(refusal.value.proposals) == {one.proposal_id for one in standings}
     assert Round.objects.get(pk=round.pk).status == RoundStatus.TALLIED
     order = {standings[1].proposal_id: 1, standings[0].proposal_id: 2}
-    confirm(round, among_equals=order)
+    confirm(round, among_equals=order | {0: 1})  # of no proposal of this round: not kept
     assert [one[0] for one in decisions(standings)] == [Decision.RESERVE, Decision.SELECTED]
     event = Event.objects.get(stream=round.stream, verb="confirmed")
     assert event.data["among_equals"] == {str(pk): number for pk, number in order.items()}

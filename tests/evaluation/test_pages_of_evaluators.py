@@ -6,12 +6,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Role
+from evaluation.actions.close_round import close_due_rounds
 from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.propose_panel import propose_panel
 from evaluation.models import PanelMember, Sheet
 from evaluation.states import MemberStatus, SheetStatus
 from tests.factories.accounts import make_user
 from tests.factories.evaluation import (
+    AFTER_CLOSE,
     OVERALL,
     fill,
     make_closed_round,
@@ -74,9 +76,8 @@ def test_accept_pledge_declare_and_read(client, invited):
     proposals = list(invited.round.entries.select_related("proposal").order_by("pk"))
     page = text_of(client.get(url("my-conflicts", ref)))
     assert all(entry.proposal.title in page for entry in proposals)
-    marks = {f"tie-{entry.proposal_id}": "no" for entry in proposals}
     tied = proposals[0].proposal
-    marks |= {f"tie-{tied.pk}": "yes", f"kind-{tied.pk}": "kin", f"text-{tied.pk}": "사촌이 연구원입니다."}
+    marks = {f"tie-{tied.pk}": "yes", f"kind-{tied.pk}": "kin", f"text-{tied.pk}": "사촌이 연구원입니다."}
     assert client.post(url("my-conflicts", ref), marks).url == url("my-round", ref)
     page = text_of(client.get(url("my-round", ref)))
     assert tied.title not in page
@@ -191,7 +192,8 @@ def test_all_complete_sheets_are_signed_at_once(client, scoring):
     client.force_login(sheets[0].member.expert.user)
     assert client.post(url("my-seal", scoring.ref)).url == url("my-round", scoring.ref)
     assert [sheet.status for sheet in Sheet.objects.filter(pk__in=[s.pk for s in sheets]).order_by("pk")] == ["sealed", "open"]
-    assert client.get(url("my-next", scoring.ref)).url == url("sheet", scoring.ref, sheets[1].proposal.ref)
+    assert client.get(url("my-next", scoring.ref)).url == sheet_url("sheet", sheets[1])
+    assert sheet_url("sheet", sheets[1]) in text_of(client.get(sheet_url("sheet", sheets[0]))), "on to the one that waits"
 
 
 def test_abstaining_needs_a_reason_and_closes_the_proposal(client, scoring):
@@ -232,6 +234,42 @@ def test_after_the_close_the_panel_reads_each_others_sheets(client):
     page = text_of(client.get(sheet_url("sheet", sheets[0])))
     assert sheets[1].member.name in page
     assert "data-autosave-url" not in page
+
+
+def test_odd_versions_and_signs_are_no_error(client, scoring):
+    sheet = fill(first_sheet(scoring), 80)
+    client.force_login(sheet.member.expert.user)
+    for version in ("9" * 5000, "-1", "", "²"):
+        sent = {"field": "overall", "value": "다른 글", "version": version}
+        assert client.post(sheet_url("sheet-autosave", sheet), sent).status_code == 409, version
+        assert client.post(sheet_url("sheet-seal", sheet), {"overall": "다른 글", "version": version}).status_code == 422, version
+    sent = {"field": "overall", "value": f"{OVERALL}\x00", "version": sheet.version}
+    assert client.post(sheet_url("sheet-autosave", sheet), sent).status_code == 200
+    assert Sheet.objects.get(pk=sheet.pk).overall == OVERALL
+
+
+def test_nothing_more_is_offered_when_nothing_is_left(client, scoring):
+    member = first_sheet(scoring).member
+    for sheet in Sheet.objects.filter(member=member):
+        seal(sheet)
+    client.force_login(member.expert.user)
+    queue = client.get(url("my-round", scoring.ref))
+    assert (queue.context["following"], queue.context["left"]) == (None, 0)
+    assert client.get(sheet_url("sheet", first_sheet(scoring))).context["following"] is None
+    assert client.get(url("my-next", scoring.ref)).url == url("my-round", scoring.ref)
+
+
+def test_what_did_not_count_waits_for_nobody(client, scoring):
+    member = first_sheet(scoring).member
+    close_due_rounds(at=AFTER_CLOSE)
+    client.force_login(member.expert.user)
+    assert client.get(url("my-round", scoring.ref)).context["left"] == 0
+
+
+def test_who_declined_is_led_to_the_invitation(client, invited):
+    client.force_login(invited.expert.user)
+    client.post(url("invitation-decline", invited.token), {"reason": "해외 출장입니다."})
+    assert client.get(url("my-round", invited.round.ref)).url == url("invitation", invited.token)
 
 
 # --- Constant queries ---------------------------------------------------------------------------

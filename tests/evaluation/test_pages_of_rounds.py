@@ -9,13 +9,18 @@ from django.urls import reverse
 
 from accounts.models import Role
 from consultants.models import Expert
+from evaluation.actions.invite_panel import invite_panel
+from evaluation.actions.propose_panel import propose_panel
 from evaluation.models import Round, Sheet, Standing
+from evaluation.queries.ranking import ranking_page, totals
+from evaluation.ranking_pages import lines
 from evaluation.states import Decision, MemberStatus, RoundStatus, SheetStatus
 from notifications.models import Message
 from tests.factories.accounts import make_user
 from tests.factories.evaluation import (
     NOW,
     OVERALL,
+    enter,
     fill,
     give_budget,
     head_of,
@@ -216,6 +221,8 @@ def test_equals_at_the_line_are_put_in_order_by_people(client):
     client.post(url("round-confirm", round.ref), {"confirm": "1"})
     assert fresh(round).status == RoundStatus.TALLIED, "an order is asked for"
     first, second = (row.standing.proposal_id for row in page.context["tied"])
+    odd = {"confirm": "1", f"order-{first}": "9" * 5000, f"order-{'9' * 50}": "1", "order-": "1"}
+    assert client.post(url("round-confirm", round.ref), odd).status_code == 200
     client.post(url("round-confirm", round.ref), {"confirm": "1", f"order-{first}": "2", f"order-{second}": "1"})
     assert fresh(round).status == RoundStatus.CONFIRMED
     assert dict(Standing.objects.values_list("proposal", "decision")) == {second: Decision.SELECTED, first: Decision.RESERVE}
@@ -244,6 +251,25 @@ def test_the_ranking_draws_the_budgets_line_under_the_last_selected(client):
     assert lines[0].spent == lines[0].granted == "300,000,000"
 
 
+def test_the_budgets_line_is_drawn_once_on_all_pages_together():
+    round = make_confirmed_round(proposals=3, members=5, budget_krw=600_000_000)
+    head, last = head_of(), totals(round).last_selected
+    assert last == 2
+    first = ranking_page(head, round, size=1)
+    pages = [first, ranking_page(head, round, first.next_cursor, size=2)]
+    drawn = [[line.line_below for line in lines(round, page, last_selected=last)] for page in pages]
+    assert drawn == [[False], [True, False]]
+
+
+def test_evidence_without_points_is_not_lost_in_silence(client):
+    round = make_closed_round(proposals=1, members=5)
+    client.force_login(operator_of())
+    address = url("adjustment-edit", round.ref, round.entries.get().proposal.ref)
+    answer = client.post(address, {"penalty-recent_sanction-points": "", "penalty-recent_sanction-evidence": "제재 통지"})
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"penalty-recent_sanction-points"}
+
+
 # --- Who is kept out ------------------------------------------------------------------------------------
 
 
@@ -266,6 +292,24 @@ def test_the_ministry_sees_the_ranking_when_it_is_confirmed(client):
     trace = client.get(url("round-trace", confirmed.ref, confirmed.entries.get().proposal.ref))
     assert trace.context["sheets"] == []
     assert confirmed.members.first().name not in text_of(trace)
+
+
+def test_the_auditor_reads_no_name_beside_a_declared_conflict_before_the_close(client):
+    round = make_round(proposals=2)
+    make_pool(home=3, away=4)
+    operator = operator_of()
+    propose_panel(round, by=operator, at=round.scoring_opens_at)
+    invited = invite_panel(round, by=operator, at=round.scoring_opens_at)[0]
+    member = enter(invited, conflicts={round.entries.first().proposal: "kin"})
+    address = url("round-panel", round.ref)
+    client.force_login(make_user(Role.AUDITOR))
+    page = text_of(client.get(address))
+    assert member.name not in page
+    assert "공동연구 중입니다." not in page
+    client.force_login(operator)
+    page = text_of(client.get(address))
+    assert member.name in page
+    assert "공동연구 중입니다." in page
 
 
 # --- Constant queries ----------------------------------------------------------------------------------------

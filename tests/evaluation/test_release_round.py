@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Role
 from audit.models import Event
 from cluster_portal.shared.canonical import sha256_hex
-from cluster_portal.shared.errors import DomainError, NotAllowed, NotReady
+from cluster_portal.shared.errors import DomainError, InvalidInput, NotAllowed, NotReady
 from evaluation.actions import release_round as module
 from evaluation.actions.release_round import release_round
 from evaluation.actions.tally_round import tally_round
-from evaluation.actions.write_summary import write_summary
+from evaluation.actions.write_summary import LONGEST, write_summary
 from evaluation.models import OpinionSummary, Release, Round, Standing
 from evaluation.queries.results import disclosure, my_result, public_results, released_round, released_rounds
 from evaluation.states import Decision, RoundStatus
@@ -28,6 +28,7 @@ from tests.factories.evaluation import (
     make_closed_call,
     make_confirmed_round,
     make_eligible,
+    make_scoring_round,
     make_tallied_round,
     operator_of,
 )
@@ -215,6 +216,22 @@ def test_the_public_sees_the_selected_and_the_reserve_list(round):
 
 
 # --- The summary ----------------------------------------------------------------------------------
+
+
+def test_a_summary_is_not_written_while_scores_are_given_nor_by_just_anybody(round):
+    scoring = make_scoring_round(members=5)
+    words = {"strengths": "좋은 점", "improvements": "보완점"}
+    with pytest.raises(DomainError) as refusal:
+        write_summary(scoring.entries.first(), by=operator_of(), **words)
+    assert refusal.value.code == "not-closed"
+    entry, member = round.entries.first(), round.members.first()
+    for other in (member.expert.user, operator_of("honam"), make_user(Role.CENTRAL), make_user(Role.AUDITOR)):
+        with pytest.raises(NotAllowed):
+            write_summary(entry, by=other, **words)
+    for wrong in ({"strengths": " "}, {"improvements": "가" * (LONGEST + 1)}):
+        with pytest.raises(InvalidInput) as refusal:
+            write_summary(entry, by=operator_of(), **words | wrong)
+        assert list(refusal.value.errors) == list(wrong)
 
 
 def test_a_summary_is_written_between_close_and_release(round):

@@ -54,7 +54,7 @@ def test_one_spelling_per_number(sheet, typed, kept):
     assert save(sheet, points={"cooperation": typed}).points == {"cooperation": kept}
 
 
-@pytest.mark.parametrize("typed", ["-1", "15.5", "0.3", "many", "NaN", "Infinity", "1e999"])
+@pytest.mark.parametrize("typed", ["-1", "15.5", "0.3", "many", "NaN", "Infinity", "1e999", "0e-999999999", "0" * 99, "1_0", "."])
 def test_no_wrong_number_is_ever_kept(sheet, typed):
     with pytest.raises(InvalidInput) as refusal:
         save(sheet, points={"cooperation": typed})
