@@ -21,6 +21,9 @@ DEEDS: Mapping[str, Any] = {
     "retried": pgettext_lazy("deed", "Mail sent again"),
     "added": pgettext_lazy("deed", "Added"),
     "changed": pgettext_lazy("deed", "Changed"),
+    # Experts' profiles
+    "entry-written": pgettext_lazy("deed", "Entry of a profile written"),
+    "entry-removed": pgettext_lazy("deed", "Entry of a profile removed"),
     # Files
     "file-stored": pgettext_lazy("deed", "File stored"),
     "file-removed": pgettext_lazy("deed", "File taken off"),
