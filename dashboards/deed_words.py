@@ -24,6 +24,7 @@ DEEDS: Mapping[str, Any] = {
     # Experts' profiles
     "entry-written": pgettext_lazy("deed", "Entry of a profile written"),
     "entry-removed": pgettext_lazy("deed", "Entry of a profile removed"),
+    "asked-to-confirm": pgettext_lazy("deed", "Asked to confirm the profile"),
     # Files
     "file-stored": pgettext_lazy("deed", "File stored"),
     "file-removed": pgettext_lazy("deed", "File taken off"),
