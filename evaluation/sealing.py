@@ -3,6 +3,9 @@
 A digest depends only on what the sheet says: 12.5 and 12.50 are the same points, and the order of
 lines does not matter. A seal also commits to a random salt, so that low-entropy scores cannot be
 guessed from a published seal, and to the seal it replaces when a sheet was reopened.
+
+Words go in as a digest with a salt of their own. Points and `salt` are made public with the round; the words and
+`words_salt` are not, so that nobody can tell from a comment, shown without a name, whose points stand beside it.
 """
 
 import datetime as dt
@@ -15,12 +18,12 @@ from typing import Any
 
 from cluster_portal.shared.canonical import canonical_json, sha256_hex
 
-FORM = "cluster-sheet/1"
+FORM = "cluster-sheet/2"
 
 
 @dataclass(frozen=True, slots=True)
 class SheetContent:
-    """All that is signed. Keys are public references, never names: `round`, `proposal` and `seat`."""
+    """All that is signed. `round`, `proposal` and `seat` stand for them in public; they are no names."""
 
     round: str
     proposal: str
@@ -30,7 +33,7 @@ class SheetContent:
     comments: Mapping[str, str]
     overall: str
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self, words_salt: str) -> dict[str, Any]:
         return {
             "form": FORM,
             "round": self.round,
@@ -38,43 +41,51 @@ class SheetContent:
             "seat": self.seat,
             "rulebook_sha256": self.rulebook_sha256,
             "points": {code: plain_points(points) for code, points in self.points.items()},
-            "comments": {code: _text(comment) for code, comment in self.comments.items() if _text(comment)},
-            "overall": _text(self.overall),
+            "words_sha256": self.words_sha256(words_salt),
         }
+
+    def words_sha256(self, words_salt: str) -> str:
+        comments = {code: _text(comment) for code, comment in self.comments.items() if _text(comment)}
+        return sha256_hex(canonical_json({"comments": comments, "overall": _text(self.overall), "salt": words_salt}))
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """`seal` is what is published; `salt` is revealed with the sheet, and then anyone can check it."""
+    """`seal` is what is published; `salt` is revealed with the points, and then anyone can check it."""
 
     digest: str
     salt: str
+    words_salt: str
     signed_by: str
     signed_at: dt.datetime
     replaces: str
     seal: str
 
 
-def digest(content: SheetContent) -> str:
+def digest(content: SheetContent, words_salt: str) -> str:
     """SHA-256 of the sheet in canonical JSON, as 64 hexadecimal digits."""
-    return sha256_hex(canonical_json(content.as_json()))
+    return sha256_hex(canonical_json(content.as_json(words_salt)))
 
 
-def seal(content: SheetContent, *, signed_by: str, signed_at: dt.datetime, replaces: str = "", salt: str | None = None) -> Seal:
+def seal(
+    content: SheetContent, *, signed_by: str, signed_at: dt.datetime, replaces: str = "", salt: str = "", words_salt: str = ""
+) -> Seal:
     """Sign a sheet. `signed_by` is the evaluator's public reference, `replaces` the seal of the sheet reopened before.
 
     Raises:
         ValueError: for a time without a zone or a point that is no finite number.
     """
-    salt = salt or secrets.token_hex(32)
-    fingerprint = digest(content)
-    return Seal(fingerprint, salt, signed_by, signed_at, replaces, _seal(fingerprint, salt, signed_by, signed_at, replaces))
+    salt, words_salt = salt or secrets.token_hex(32), words_salt or secrets.token_hex(32)
+    fingerprint = digest(content, words_salt)
+    sealed = _seal(fingerprint, salt, signed_by, signed_at, replaces)
+    return Seal(fingerprint, salt, words_salt, signed_by, signed_at, replaces, sealed)
 
 
 def is_intact(content: SheetContent, given: Seal) -> bool:
     """Whether the sheet still says what was signed, by whom and when."""
-    expected = _seal(digest(content), given.salt, given.signed_by, given.signed_at, given.replaces)
-    return secrets.compare_digest(expected, given.seal) and given.digest == digest(content)
+    fingerprint = digest(content, given.words_salt)
+    expected = _seal(fingerprint, given.salt, given.signed_by, given.signed_at, given.replaces)
+    return secrets.compare_digest(expected, given.seal) and given.digest == fingerprint
 
 
 def plain_points(points: Decimal) -> str:

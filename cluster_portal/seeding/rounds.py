@@ -11,12 +11,16 @@ from cluster_portal.seeding.population import BATCH
 from cluster_portal.seeding.proposals import TRACK
 from clusters.models import Region
 from consultants.models import Expert
+from evaluation import merkle
+from evaluation.actions.chaining import append_to_chain
 from evaluation.actions.confirm_ranking import NeedsOrder, confirm_ranking
 from evaluation.actions.release_round import release_round
 from evaluation.actions.scoring_rights import sign
 from evaluation.actions.tally_round import tally_round
 from evaluation.models import OpinionSummary, PanelMember, Round, RoundProposal, Sheet, SheetSeal
+from evaluation.queries.seals import counted_seals
 from evaluation.rulebook_rules import scoring_rules
+from evaluation.seal_chain import SEALED
 from evaluation.states import Appointment, MemberStatus, RoundStatus, SheetStatus
 from projects.models import Call, Proposal
 from projects.states import ProposalStatus
@@ -78,9 +82,14 @@ def _make_sheets(round: Round, members: Sequence[PanelMember]) -> None:
         batch_size=BATCH,
     )
     sheets = list(_sheets(round, members, proposals))
-    seals = [sign(sheet, at=sheet.saved_at) for sheet in sheets if sheet.saved_at]
+    codes = round.entries.codes()
+    seals = [sign(sheet, code=codes[sheet.proposal_id], at=sheet.saved_at) for sheet in sheets if sheet.saved_at]
     Sheet.objects.bulk_create(sheets, batch_size=BATCH)
     SheetSeal.objects.bulk_create(seals, batch_size=BATCH)
+    if seals:
+        append_to_chain(round, SEALED, [(seal, codes[seal.sheet.proposal_id]) for seal in seals], at=seals[-1].signed_at)
+        round.merkle_root = merkle.root(map(bytes.fromhex, counted_seals(round))).hex() if round.is_closed else ""
+        round.save(update_fields=["merkle_root"])
     _keep_counts(round, members, sheets, len(proposals))
 
 

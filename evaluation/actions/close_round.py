@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import DomainError, InvalidInput, require
-from evaluation import access
+from evaluation import access, merkle
 from evaluation.messages import scoring as messages
 from evaluation.models import Round
 from evaluation.queries.rounds import late
+from evaluation.queries.seals import counted_seals
 from evaluation.states import RoundStatus
 
 # The clock closes a little after the closing time: a seal that arrived in time and still waits in line is taken.
@@ -65,17 +66,20 @@ def close_round(round: Round, *, by: User, reason: str = "", at: dt.datetime | N
 
 
 def _close(round: Round, *, by: User, at: dt.datetime) -> Round:
-    """The round is locked. What is not sealed does not count, and HQ is told whose it was."""
+    """The round is locked. What is not sealed does not count, and HQ is told whose it was. The seals that count are bound
+    together under one Merkle root: from now on none can be exchanged."""
     missing = late(round)
     round.sheets.void_unsealed()
     round.become(RoundStatus.CLOSED)
     round.closed_at, round.next_reminder_at = at, None
-    round.save(update_fields=["status", "closed_at", "close_reason", "next_reminder_at"])
+    round.merkle_root = merkle.root(map(bytes.fromhex, counted_seals(round))).hex()
+    round.save(update_fields=["status", "closed_at", "close_reason", "next_reminder_at", "merkle_root"])
     event = record(
         stream=round.stream, verb="closed", by=by, at=at,
         data={
             "sheets": round.sheet_count, "sealed": round.sealed_count, "reason": round.close_reason,
             "unsealed": {member.seat_name: number for member, number in missing.items()},
+            "chain": {"length": round.chain_length, "head": round.chain_head}, "merkle_root": round.merkle_root,
         },
     )  # fmt: skip
     messages.round_closed(event, round, missing)

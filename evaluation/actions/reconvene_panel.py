@@ -43,8 +43,8 @@ def reconvene_panel(round: Round, *, by: User, closes_at: dt.datetime, reason: s
         raise DomainError(_("Every proposal has enough sealed sheets for a result."), code="nothing-missing")
     round.standings.all().delete()
     round.scoring_closes_at, round.tallied_at, round.close_reason = closes_at, None, ""
-    round.next_reminder_at = next_reminder(closes_at, after=at)
-    round.save(update_fields=["status", "scoring_closes_at", "tallied_at", "close_reason", "next_reminder_at"])
+    round.next_reminder_at, round.merkle_root = next_reminder(closes_at, after=at), ""
+    round.save(update_fields=["status", "scoring_closes_at", "tallied_at", "close_reason", "next_reminder_at", "merkle_root"])
     proposals = [pk for pk, _ref in short]
     given_back = Sheet.objects.filter(round=round, proposal__in=proposals, member__status=MemberStatus.ACCEPTED).revive()
     event = record(

@@ -9,9 +9,11 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from evaluation import access
+from evaluation.actions.chaining import append_to_chain
 from evaluation.messages import scoring as messages
 from evaluation.models import PanelMember, Reopening, Round, RoundProposal, Sheet
 from evaluation.queries.rounds import short_of_sheets
+from evaluation.seal_chain import REOPENED
 from evaluation.states import MemberStatus, SheetStatus
 
 
@@ -19,7 +21,7 @@ from evaluation.states import MemberStatus, SheetStatus
 def reopen_sheet(sheet: Sheet, *, by: User, reason: str, at: dt.datetime | None = None) -> Sheet:
     """Give a sealed or abstained sheet back to its evaluator, with a reason, while scoring is open.
 
-    The sealed version stays as it was signed; the next seal will name it. The evaluator is told. HQ sees no score by
+    The sealed version stays as it was signed, in the chain of seals too; the next seal will name it. The evaluator is told. HQ sees no score by
     doing so.
 
     Raises:
@@ -43,7 +45,10 @@ def reopen_sheet(sheet: Sheet, *, by: User, reason: str, at: dt.datetime | None 
         )
     was = SheetStatus(sheet.status)
     if was == SheetStatus.SEALED:
-        Reopening.objects.create(seal=sheet.seals.get(seal=sheet.seal), by=by, reason=reason.strip(), at=at)
+        seal = sheet.seals.get(seal=sheet.seal)
+        Reopening.objects.create(seal=seal, by=by, reason=reason.strip(), at=at)
+        code = RoundProposal.objects.get(round=round, proposal=sheet.proposal_id).code
+        append_to_chain(round, REOPENED, [(seal, code)], at=at)
     sheet.become(SheetStatus.DRAFT)
     sheet.version += 1
     sheet.sealed_at, sheet.abstain_reason = None, ""

@@ -80,25 +80,30 @@ def read_points(text: str | Decimal) -> Decimal | None:
         return Decimal("NaN")
 
 
-def sign(sheet: Sheet, *, at: dt.datetime) -> SheetSeal:
-    """The seal over what the sheet says now; not saved yet. A reopened sheet's new seal names the one it replaces."""
-    content = content_of(sheet)
-    signed_by = f"{sheet.round.ref}/{sheet.member.seat_name}"
-    made = sealing.seal(content, signed_by=signed_by, signed_at=at, replaces=sheet.seal)
+def sign(sheet: Sheet, *, code: str, at: dt.datetime) -> SheetSeal:
+    """The seal over what the sheet says now; not saved yet. A reopened sheet's new seal names the one it replaces.
+
+    `code` stands for the proposal (`RoundProposal.code`).
+    """
+    made = sealing.seal(content_of(sheet, code=code), signed_by=signer(sheet), signed_at=at, replaces=sheet.seal)
     sheet.become(SheetStatus.SEALED)
     sheet.total = sum(sheet.decimals.values(), Decimal(0))
     sheet.sealed_at, sheet.seal = at, made.seal
     return SheetSeal(
         sheet=sheet, number=1, points=sheet.points, comments=sheet.comments, overall=sheet.overall, total=sheet.total,
-        digest=made.digest, salt=made.salt, seal=made.seal, replaces=made.replaces, signed_at=at,
+        digest=made.digest, salt=made.salt, words_salt=made.words_salt, seal=made.seal, replaces=made.replaces, signed_at=at,
     )  # fmt: skip
 
 
-def content_of(sheet: Sheet) -> SheetContent:
+def signer(sheet: Sheet) -> str:
+    return f"{sheet.round.ref}/{sheet.member.seat_name}"
+
+
+def content_of(sheet: Sheet, *, code: str) -> SheetContent:
     """What a seal is over: the sheet as it stands."""
     return SheetContent(
         round=sheet.round.ref,
-        proposal=sheet.proposal.ref,
+        proposal=code,
         seat=sheet.member.seat_name,
         rulebook_sha256=sheet.round.rulebook.sha256,
         points={code: Decimal(points) for code, points in sheet.points.items()},
@@ -116,5 +121,6 @@ __all__ = [
     "require_version",
     "rules_of",
     "sign",
+    "signer",
     "track_of",
 ]

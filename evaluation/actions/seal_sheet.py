@@ -10,9 +10,11 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import NotReady, require
 from evaluation import access
+from evaluation.actions.chaining import append_to_chain
 from evaluation.actions.scoring_rights import language, require_taken, require_version, rules_of, sign, track_of
 from evaluation.models import PanelMember, Round, RoundProposal, Sheet, SheetSeal
 from evaluation.scoring import check_sheet
+from evaluation.seal_chain import SEALED
 from evaluation.sheet_words import problem_sentences
 from evaluation.states import SheetStatus
 
@@ -22,7 +24,7 @@ def seal_sheet(sheet: Sheet, *, by: User, version: int, at: dt.datetime | None =
     """Sign a complete sheet. From now on nobody changes it; the seal is the evaluator's receipt.
 
     The round is held while this happens, so a sheet is either sealed before the round closes or not at all. The round's
-    history gains the seal (never the scores). Sealing again what is sealed returns the same seal.
+    history gains the seal (never the scores), the round's chain of seals a link. Sealing again what is sealed returns the same seal.
 
     Raises:
         NotReady: `problems` says what is missing, line by line.
@@ -82,20 +84,23 @@ def _seal(sheets: list[Sheet], *, by: User, at: dt.datetime) -> list[SheetSeal]:
     """Sign sheets of one member, all of them locked and complete. A few statements for any number."""
     if not sheets:
         return []
-    seals = [sign(sheet, at=at) for sheet in sheets]
+    member, round = sheets[0].member, sheets[0].round
+    codes = RoundProposal.objects.filter(round=round, proposal__in=[sheet.proposal_id for sheet in sheets]).codes()
+    seals = [sign(sheet, code=codes[sheet.proposal_id], at=at) for sheet in sheets]
     _number(seals)
     seals = SheetSeal.objects.bulk_create(seals, batch_size=1000)
+    append_to_chain(round, SEALED, [(seal, codes[seal.sheet.proposal_id]) for seal in seals], at=at)
     if len(sheets) == 1:
         sheets[0].save(update_fields=["status", "sealed_at", "seal", "total"])
     else:
         Sheet.objects.bulk_update(sheets, ["status", "sealed_at", "seal", "total"], batch_size=1000)
-    member, round = sheets[0].member, sheets[0].round
     PanelMember.objects.filter(pk=member.pk).update(sealed_count=F("sealed_count") + len(sheets), last_sealed_at=at)
     Round.objects.filter(pk=round.pk).update(sealed_count=F("sealed_count") + len(sheets))
     proposals = [sheet.proposal_id for sheet in sheets]
     RoundProposal.objects.filter(round=round, proposal__in=proposals).update(sealed_count=F("sealed_count") + 1)
     sealed = {sheet.proposal.ref: sheet.seal for sheet in sheets}
-    record(stream=round.stream, verb="sealed", by=by, at=at, data={"seat": member.seat_name, "seals": sealed})
+    chain = {"length": round.chain_length, "head": round.chain_head}
+    record(stream=round.stream, verb="sealed", by=by, at=at, data={"seat": member.seat_name, "seals": sealed, "chain": chain})
     return seals
 
 

@@ -6,7 +6,7 @@ from evaluation.models.opinion import OpinionSummary
 from evaluation.models.release import Release
 from evaluation.models.round import Round
 from evaluation.models.round_proposal import Adjustment, RoundProposal
-from evaluation.models.seal import Reopening, SheetSeal
+from evaluation.models.seal import Reopening, SealRecord, SheetSeal
 from evaluation.models.sheet import Sheet
 from evaluation.models.standing import Standing
 
@@ -19,6 +19,7 @@ __all__ = [
     "Reopening",
     "Round",
     "RoundProposal",
+    "SealRecord",
     "Sheet",
     "SheetSeal",
     "Standing",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from cluster_portal.shared.states import Stateful
 from clusters.models import Region
+from evaluation.seal_chain import GENESIS
 from evaluation.states import AFTER_CLOSE, ROUND_MOVES, ROUND_TONES, STAFFING, RoundStatus
 from programme.models import Rulebook
 from programme.rulebook import RulebookDocument
@@ -59,6 +60,10 @@ class Round(Stateful):
     member_count = models.PositiveIntegerField(_("evaluators who accepted"), default=0)
     sheet_count = models.PositiveIntegerField(_("sheets due"), default=0)  # abstentions left out
     sealed_count = models.PositiveIntegerField(_("sheets sealed"), default=0)
+    # The chain of seals up to now, and the Merkle root over the seals that count, made at the close.
+    chain_length = models.PositiveIntegerField(default=0, editable=False)
+    chain_head = models.CharField(max_length=64, default=GENESIS, editable=False)
+    merkle_root = models.CharField(_("Merkle root"), max_length=64, blank=True, default="", editable=False)
 
     objects = RoundQuerySet.as_manager()
 

@@ -5,18 +5,32 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from evaluation.models.round import Round
+from evaluation.pseudonyms import new_salt, proposal_code
 from evaluation.states import AdjustmentKind
 from projects.models import Proposal
 
 
+class RoundProposalQuerySet(models.QuerySet["RoundProposal"]):
+    def codes(self) -> dict[int, str]:
+        """{proposal id: the code that stands for it}. One statement for any number."""
+        rows = self.order_by("proposal").values_list("proposal", "salt", "proposal__ref")
+        return {proposal: proposal_code(salt, ref) for proposal, salt, ref in rows}
+
+
 class RoundProposal(models.Model):
-    """A proposal's place in a round: taken in when the round was planned, and not changed after."""
+    """A proposal's place in a round: taken in when the round was planned, and not changed after.
+
+    `code` stands for the proposal in seals and in the public packet; `salt` is made public only with a published result.
+    """
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="entries")
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="rounds")
+    salt = models.CharField(max_length=64, default=new_salt, editable=False)
     # Kept, for the monitor.
     sheet_count = models.PositiveSmallIntegerField(_("sheets due"), default=0)
     sealed_count = models.PositiveSmallIntegerField(_("sheets sealed"), default=0)
+
+    objects = RoundProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("proposal in a round")
@@ -28,6 +42,10 @@ class RoundProposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id}: {self.proposal_id}"
+
+    @property
+    def code(self) -> str:
+        return proposal_code(self.salt, self.proposal.ref)
 
     @property
     def missing_count(self) -> int:

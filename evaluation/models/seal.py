@@ -4,7 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from evaluation.models.round import Round
 from evaluation.models.sheet import Sheet
+from evaluation.sealing import Seal
 
 
 class SheetSeal(models.Model):
@@ -18,6 +20,7 @@ class SheetSeal(models.Model):
     total = models.DecimalField(_("total"), max_digits=6, decimal_places=2)
     digest = models.CharField(_("SHA-256 of the content"), max_length=64)
     salt = models.CharField(max_length=64)
+    words_salt = models.CharField(max_length=64, default="")
     seal = models.CharField(_("seal"), max_length=64, unique=True)
     replaces = models.CharField(_("seal it replaces"), max_length=64, blank=True)
     signed_at = models.DateTimeField(_("signed"))
@@ -32,6 +35,10 @@ class SheetSeal(models.Model):
 
     def __str__(self) -> str:
         return self.seal
+
+    def as_signed(self, signed_by: str) -> Seal:
+        """For `sealing.is_intact`."""
+        return Seal(self.digest, self.salt, self.words_salt, signed_by, self.signed_at, self.replaces, self.seal)
 
 
 class Reopening(models.Model):
@@ -55,3 +62,28 @@ class Reopening(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seal_id}: {self.reason}"
+
+
+class SealRecord(models.Model):
+    """A link of the round's chain of seals: a signature or a reopening, in the order in which they happened."""
+
+    KINDS: ClassVar[list[tuple[str, Any]]] = [("sealed", _("Sealed")), ("reopened", _("Reopened"))]
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="seal_records")
+    number = models.PositiveIntegerField(_("number in the chain"))
+    kind = models.CharField(_("kind"), max_length=10, choices=KINDS)
+    seal = models.ForeignKey(SheetSeal, models.PROTECT, related_name="records")
+    at = models.DateTimeField()
+    hash = models.CharField(_("hash of the chain after it"), max_length=64)
+
+    class Meta:
+        verbose_name = _("record in the chain of seals")
+        verbose_name_plural = _("records in the chain of seals")
+        ordering: ClassVar[list[str]] = ["number"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="one_record_per_number_of_a_chain", fields=["round", "number"]),
+            models.UniqueConstraint(name="a_seal_is_recorded_once_for_each_kind", fields=["seal", "kind"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id}#{self.number} {self.kind}"

@@ -13,7 +13,7 @@ from cluster_portal.shared.errors import DomainError, NotAllowed, NotReady, Stal
 from evaluation import sealing
 from evaluation.actions.scoring_rights import content_of
 from evaluation.actions.seal_sheet import seal_sheet, seal_sheets
-from evaluation.models import PanelMember, Round, RoundProposal, Sheet, SheetSeal
+from evaluation.models import PanelMember, Round, RoundProposal, SealRecord, Sheet, SheetSeal
 from evaluation.states import SheetStatus
 from tests.factories.accounts import make_user
 from tests.factories.evaluation import SCORING_CLOSES, SCORING_OPENS, fill, make_scoring_round, seal
@@ -45,17 +45,21 @@ def test_a_complete_sheet_is_sealed_and_counted(sheet):
 def test_the_seal_is_a_receipt_anyone_can_check_later(sheet):
     made = sign(fill(sheet))
     sheet = Sheet.objects.joined().get(pk=sheet.pk)
-    given = sealing.Seal(made.digest, made.salt, f"{sheet.round.ref}/{sheet.member.seat_name}", made.signed_at, "", made.seal)
-    assert sealing.is_intact(content_of(sheet), given)
+    given = made.as_signed(f"{sheet.round.ref}/{sheet.member.seat_name}")
+    code = sheet.round.entries.get(proposal=sheet.proposal).code
+    assert sealing.is_intact(content_of(sheet, code=code), given)
     sheet.points = sheet.points | {"impact": "1"}
-    assert not sealing.is_intact(content_of(sheet), given)
+    assert not sealing.is_intact(content_of(sheet, code=code), given)
 
 
 def test_history_keeps_the_seal_and_no_score(sheet):
     made = sign(fill(sheet, "73.5"))
     event = Event.objects.filter(stream=sheet.round.stream).latest("seq")
     assert event.verb == "sealed"
-    assert event.data == {"seat": sheet.member.seat_name, "seals": {sheet.proposal.ref: made.seal}}
+    assert event.data == {
+        "seat": sheet.member.seat_name, "seals": {sheet.proposal.ref: made.seal},
+        "chain": {"length": 1, "head": SealRecord.objects.get().hash},
+    }  # fmt: skip
 
 
 def test_what_is_missing_is_said_line_by_line(sheet):
@@ -135,7 +139,7 @@ def test_several_are_sealed_in_as_many_statements_as_one(django_assert_max_num_q
     member = round.members.order_by("seat").first()
     for sheet in Sheet.objects.filter(member=member):
         fill(sheet)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(16):
         assert len(seal_sheets(member, by=member.expert.user, at=SCORING_OPENS).sealed) == 4
 
 

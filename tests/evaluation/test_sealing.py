@@ -1,6 +1,7 @@
 """A seal holds what was signed: same words, same seal; one point changed, broken."""
 
 import datetime as dt
+import hashlib
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,8 +12,8 @@ from hypothesis import strategies as st
 from evaluation.sealing import SheetContent, digest, is_intact, plain_points, seal
 
 CONTENT = SheetContent(
-    round="round/3",
-    proposal="2010-capital-0007",
+    round="2010-capital",
+    proposal="c0de",
     seat="seat-2",
     rulebook_sha256="a" * 64,
     points={"business": Decimal("32.5"), "technology": Decimal(24)},
@@ -24,14 +25,12 @@ AT = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 
 def test_the_digest_is_that_of_the_plain_record():
     """Written out by hand, so that another program can make the same."""
-    import hashlib
-
+    words = '{"comments":{"business":"시장 근거가 분명함"},"overall":"좋은 과제","salt":"w"}'
     record = (
-        '{"comments":{"business":"시장 근거가 분명함"},"form":"cluster-sheet/1","overall":"좋은 과제",'
-        '"points":{"business":"32.5","technology":"24"},"proposal":"2010-capital-0007","round":"round/3",'
-        f'"rulebook_sha256":"{"a" * 64}","seat":"seat-2"}}'
+        '{"form":"cluster-sheet/2","points":{"business":"32.5","technology":"24"},"proposal":"c0de","round":"2010-capital",'
+        f'"rulebook_sha256":"{"a" * 64}","seat":"seat-2","words_sha256":"{hashlib.sha256(words.encode()).hexdigest()}"}}'
     )
-    assert digest(CONTENT) == hashlib.sha256(record.encode()).hexdigest()
+    assert digest(CONTENT, "w") == hashlib.sha256(record.encode()).hexdigest()
 
 
 @pytest.mark.parametrize(
@@ -43,7 +42,7 @@ def test_the_digest_is_that_of_the_plain_record():
     ],
 )
 def test_the_same_words_have_the_same_digest(same):
-    assert digest(same) == digest(CONTENT)
+    assert digest(same, "w") == digest(CONTENT, "w")
 
 
 @pytest.mark.parametrize(
@@ -64,7 +63,14 @@ def test_any_change_breaks_the_seal(other):
 
 
 @pytest.mark.parametrize(
-    "change", [{"signed_by": "user/6"}, {"signed_at": AT + dt.timedelta(seconds=1)}, {"replaces": "c" * 64}, {"salt": "00"}]
+    "change",
+    [
+        {"signed_by": "user/6"},
+        {"signed_at": AT + dt.timedelta(seconds=1)},
+        {"replaces": "c" * 64},
+        {"salt": "00"},
+        {"words_salt": "00"},
+    ],
 )
 def test_a_seal_binds_signer_time_and_what_it_replaces(change):
     assert not is_intact(CONTENT, replace(seal(CONTENT, signed_by="user/5", signed_at=AT), **change))
@@ -72,10 +78,14 @@ def test_a_seal_binds_signer_time_and_what_it_replaces(change):
 
 def test_two_seals_of_one_sheet_differ_so_that_scores_cannot_be_guessed():
     assert seal(CONTENT, signed_by="user/5", signed_at=AT).seal != seal(CONTENT, signed_by="user/5", signed_at=AT).seal
-    assert (
-        seal(CONTENT, signed_by="user/5", signed_at=AT, salt="s").seal
-        == seal(CONTENT, signed_by="user/5", signed_at=AT, salt="s").seal
-    )
+    again = [seal(CONTENT, signed_by="user/5", signed_at=AT, salt="s", words_salt="w").seal for _ in range(2)]
+    assert again[0] == again[1]
+
+
+def test_words_are_sealed_apart_so_that_they_cannot_be_tried_against_points():
+    """Points and salt become public, words and their salt do not."""
+    one, two = (seal(CONTENT, signed_by="user/5", signed_at=AT, salt="s", words_salt=salt) for salt in "ab")
+    assert one.seal != two.seal
 
 
 def test_a_time_without_a_zone_cannot_be_signed():

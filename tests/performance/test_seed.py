@@ -7,9 +7,9 @@ from django.core.management import CommandError, call_command
 from django.db.models import F, Q
 
 from cluster_portal.shared.canonical import sha256_hex
-from evaluation.actions.scoring_rights import content_of
+from evaluation.actions.scoring_rights import content_of, signer
 from evaluation.models import Round, Sheet, SheetSeal, Standing
-from evaluation.sealing import Seal, is_intact
+from evaluation.sealing import is_intact
 from evaluation.states import RoundStatus, SheetStatus
 from projects.actions.submit_proposal import submit_proposal
 from projects.models import Proposal, Submission
@@ -44,9 +44,8 @@ def test_seeded_snapshots_and_seals_are_true_ones(seeded):
     for kept in SheetSeal.objects.select_related("sheet__round__rulebook", "sheet__proposal", "sheet__member")[:20]:
         sheet = kept.sheet
         assert sheet.status == SheetStatus.SEALED
-        signed_by = f"{sheet.round.ref}/{sheet.member.seat_name}"
-        seal = Seal(kept.digest, kept.salt, signed_by, kept.signed_at, kept.replaces, kept.seal)
-        assert is_intact(content_of(sheet), seal)
+        code = sheet.round.entries.get(proposal=sheet.proposal).code
+        assert is_intact(content_of(sheet, code=code), kept.as_signed(signer(sheet)))
 
 
 def test_a_seeded_draft_can_be_handed_in(seeded):
