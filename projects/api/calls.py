@@ -49,7 +49,7 @@ class CallViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     def get_queryset(self) -> QuerySet:
         if self.action != "list":
             return Call.objects.visible_to(self.request.user).select_related("rulebook", "region", "year")
-        asked = {name: text.replace("\x00", "")[:200] for name, text in self.request.query_params.items()}
+        asked = {name: str(text).replace("\x00", "")[:200] for name, text in self.request.query_params.items()}
         calls = queries.matching(queries.listed_calls(self.request.user), asked.get("q", ""))
         if asked.get("tab") in queries.TABS:
             calls = calls.filter(queries.in_tab(asked["tab"], self._at)).order_by(*queries.ORDERS[asked["tab"]])

@@ -54,7 +54,7 @@ class NewestFirst(CursorPagination):
 
     def decode_cursor(self, request: Request) -> Any:
         cursor = super().decode_cursor(request)
-        if cursor is not None and cursor.position is not None and not cursor.position.isdecimal():
+        if cursor is not None and cursor.position is not None and not str(cursor.position).isdecimal():
             raise NotFound(self.invalid_cursor_message)
         return cursor
 
@@ -84,7 +84,7 @@ class ProposalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         ]
     )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        asked = {name: text.replace("\x00", "")[:200] for name, text in request.query_params.items()}
+        asked = {name: str(text).replace("\x00", "")[:200] for name, text in request.query_params.items()}
         found = projects_list(self._user).matching(asked.get("q", ""))
         for name, column in (("call", "call__ref"), ("region", "region"), ("status", "status")):
             if asked.get(name):

@@ -29,4 +29,4 @@ class LongTextField(forms.CharField):
         super().__init__(widget=forms.Textarea({"rows": rows}), **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")

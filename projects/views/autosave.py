@@ -65,7 +65,7 @@ def _save(request: SignedInRequest, proposal: Proposal, field: str, value: str) 
 
 
 def _own_plant(proposal: Proposal, value: str) -> Plant:
-    plant = Plant.objects.active().filter(organisation=proposal.lead_id, pk=whole_number(value)).first()
+    plant = Plant.objects.active().filter(organisation=proposal.lead_id, pk=whole_number(value) or 0).first()
     if plant is None:
         raise InvalidInput({"plant": _("Choose one of your plants.")})
     return plant
