@@ -23,7 +23,7 @@ from evaluation.states import AFTER_CLOSE, AFTER_TALLY, Decision, MemberStatus, 
 if TYPE_CHECKING:
     from accounts.models import User
     from clusters.models import Region
-    from evaluation.models import PanelMember, Round, Sheet
+    from evaluation.models import PanelMember, Round, RoundProposal, Sheet
     from projects.models import Call, Proposal
 
 NOTHING = Q(pk__in=[])
@@ -58,7 +58,7 @@ def rounds_visible_to(user: Any) -> Q:
 
 
 def members_visible_to(user: Any) -> Q:
-    """Names on panels: those who appoint; the auditor after the close; panel colleagues after the close; oneself."""
+    """Names on panels: those who appoint; the auditor after the close; colleagues of the same section after it; oneself."""
     if not user.is_authenticated:
         return NOTHING
     if user.has_role(*EVERYWHERE):
@@ -72,7 +72,7 @@ def members_visible_to(user: Any) -> Q:
     if user.has_role(Role.EVALUATOR):
         from evaluation.models import PanelMember
 
-        own = PanelMember.objects.filter(round=OuterRef("round"), expert__user=user, status=MemberStatus.ACCEPTED)
+        own = PanelMember.objects.filter(section=OuterRef("section"), expert__user=user, status=MemberStatus.ACCEPTED)
         seen |= closed & Q(status=MemberStatus.ACCEPTED) & Q(Exists(own))
     return seen
 
@@ -204,13 +204,21 @@ def may_score(user: User, sheet: Sheet) -> bool:
     return sheet.member.expert.user_id == user.pk and sheet.member.may_read
 
 
-def is_chair(user: User, round: Round) -> bool:
-    return round.members.filter(expert__user=user, status=MemberStatus.ACCEPTED, is_chair=True).exists()
+def is_chair(user: User, entry: RoundProposal) -> bool:
+    """Of the panel that judges the proposal; where proposals have their own evaluators, of the round."""
+    chairs = entry.round.members.filter(expert__user=user, status=MemberStatus.ACCEPTED, is_chair=True)
+    return chairs.filter(section=entry.section_id).exists()
 
 
-def may_write_summary(user: User, round: Round) -> bool:
+def may_write_summaries(user: User, round: Round) -> bool:
+    """Of some proposals of the round at least."""
+    chairs = round.members.filter(expert__user=user, status=MemberStatus.ACCEPTED, is_chair=True)
+    return user.has_role(*HQ_ROLES, region=round.region_id) or chairs.exists()
+
+
+def may_write_summary(user: User, entry: RoundProposal) -> bool:
     """The panel's chair, or the HQ that keeps its minutes."""
-    return user.has_role(*HQ_ROLES, region=round.region_id) or is_chair(user, round)
+    return user.has_role(*HQ_ROLES, region=entry.round.region_id) or is_chair(user, entry)
 
 
 def scores_are_taken(sheet: Sheet, at: dt.datetime | None = None) -> bool:

@@ -40,7 +40,15 @@ AFTER_CLOSE = frozenset({RoundStatus.CLOSED, RoundStatus.TALLIED, RoundStatus.CO
 AFTER_TALLY = frozenset({RoundStatus.TALLIED, RoundStatus.CONFIRMED, RoundStatus.RELEASED})
 
 
+class Formation(models.TextChoices):
+    """How a round's proposals meet their evaluators."""
+
+    SECTIONS = "sections", _("In sections")  # 분과: one panel judges all proposals of its section
+    INDIVIDUAL = "individual", _("Proposal by proposal")  # each proposal has its own evaluators
+
+
 class MemberStatus(models.TextChoices):
+    ALTERNATE = "alternate", _("Alternate")
     PROPOSED = "proposed", _("Proposed")
     INVITED = "invited", _("Invited")
     ACCEPTED = "accepted", _("Accepted")
@@ -49,11 +57,13 @@ class MemberStatus(models.TextChoices):
 
 
 MEMBER_MOVES = {
+    MemberStatus.ALTERNATE: {MemberStatus.PROPOSED, MemberStatus.REPLACED},
     MemberStatus.PROPOSED: {MemberStatus.INVITED, MemberStatus.REPLACED},
     MemberStatus.INVITED: {MemberStatus.ACCEPTED, MemberStatus.DECLINED, MemberStatus.REPLACED},
     MemberStatus.ACCEPTED: {MemberStatus.DECLINED, MemberStatus.REPLACED},
 }
 MEMBER_TONES = {
+    MemberStatus.ALTERNATE: "neutral",
     MemberStatus.PROPOSED: "neutral",
     MemberStatus.INVITED: "info",
     MemberStatus.ACCEPTED: "ok",
@@ -66,6 +76,7 @@ SEATED = (MemberStatus.PROPOSED, MemberStatus.INVITED, MemberStatus.ACCEPTED)
 
 class Appointment(models.TextChoices):
     AUTOMATIC = "automatic", _("By rule")
+    DRAWN = "drawn", _("By public draw")
     MANUAL = "manual", _("By hand")
 
 

@@ -17,7 +17,7 @@ from evaluation.actions.confirm_ranking import NeedsOrder, confirm_ranking
 from evaluation.actions.release_round import release_round
 from evaluation.actions.scoring_rights import sign
 from evaluation.actions.tally_round import tally_round
-from evaluation.models import OpinionSummary, PanelMember, Round, RoundProposal, Sheet, SheetSeal
+from evaluation.models import OpinionSummary, PanelMember, Round, RoundProposal, Section, Sheet, SheetSeal
 from evaluation.queries.seals import counted_seals
 from evaluation.rulebook_rules import scoring_rules
 from evaluation.seal_chain import SEALED
@@ -62,9 +62,10 @@ def _make_round(call: Call, region: Region, by: User, opens: dt.datetime, is_sco
 
 def _make_panel(round: Round, experts: Sequence[Expert]) -> list[PanelMember]:
     at = round.scoring_opens_at - DAY
+    section = Section.objects.create(round=round, number=1)
     return PanelMember.objects.bulk_create(
         PanelMember(
-            round=round, expert=expert, seat=seat, region=expert.region, organisation=expert.organisation, how=Appointment.AUTOMATIC,
+            round=round, section=section, expert=expert, seat=seat, region=expert.region, organisation=expert.organisation, how=Appointment.AUTOMATIC,
             status=MemberStatus.ACCEPTED, is_chair=seat == 1, proposed_at=at, invited_at=at, accepted_at=at, pledged_at=at, declared_at=at,
         )
         for seat, expert in enumerate(experts, start=1)
@@ -78,7 +79,12 @@ def _make_sheets(round: Round, members: Sequence[PanelMember]) -> None:
     )
     sealed_each = SHEETS_EACH - (round.status == RoundStatus.SCORING)
     RoundProposal.objects.bulk_create(
-        (RoundProposal(round=round, proposal=one, sheet_count=SHEETS_EACH, sealed_count=sealed_each) for one in proposals),
+        (
+            RoundProposal(
+                round=round, proposal=one, section=members[0].section, sheet_count=SHEETS_EACH, sealed_count=sealed_each
+            )
+            for one in proposals
+        ),
         batch_size=BATCH,
     )
     sheets = list(_sheets(round, members, proposals))

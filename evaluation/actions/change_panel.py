@@ -18,7 +18,7 @@ from evaluation.actions.seating import (
     seated,
 )
 from evaluation.messages import panel as messages
-from evaluation.models import PanelMember, Round
+from evaluation.models import PanelMember, Round, Section
 from evaluation.queries import pool
 from evaluation.states import Appointment, MemberStatus
 
@@ -31,15 +31,17 @@ def change_panel(
     reason: str,
     remove: PanelMember | None = None,
     add: Expert | None = None,
+    section: Section | None = None,
     at: dt.datetime | None = None,
 ) -> PanelMember | None:
     """Take somebody off the panel, put somebody on it, or both at once (a swap), by hand and with a reason.
 
-    Every rule holds by hand as well: no conflict, size, share of other regions, one per organisation, yearly cap. Who
-    has sealed a sheet stays. Somebody removed after being invited is told. Returns the new member, if any.
+    The panel is the `section`'s; unsaid, that of the one who leaves, or the only one. Every rule holds by hand as well: no
+    conflict, size, share of other regions, one per organisation, yearly cap. Who has sealed a sheet stays. Somebody removed
+    after being invited is told. Returns the new member, if any.
 
     Raises:
-        InvalidInput: without a reason.
+        InvalidInput: without a reason, or without a section where there are several.
         DomainError: code conflict, yearly-cap, too-large, other-regions, one-per-organisation, has-sealed, on-panel …
     """
     at = at or timezone.now()
@@ -50,19 +52,20 @@ def change_panel(
     round = Round.objects.locked(round)
     require(access.may_run_round(by, round))
     require_staffing(round, at)
-    panel = seated(round)
+    section = _section(round, section, remove)
+    panel = seated(round, section)
     leaving = _leaving(panel, remove)
     staying = [member for member in panel if member is not leaving]
     kept = [member.as_seatable() for member in staying]
     if add is not None:
-        kept.append(_checked(round, staying, add))
+        kept.append(_checked(round, section, staying, add))
     # While invitations run a panel may be short for a while; `invite_panel` and `open_scoring` ask for all of it.
     require_rules_kept(round, kept, complete=False)
     if leaving is not None:
         _remove(round, leaving, reason.strip(), by, at)
     if add is None:
         return None
-    (member,) = seat(round, [add], how=Appointment.MANUAL, at=at, reason=reason.strip())
+    (member,) = seat(round, [add], section=section, how=Appointment.MANUAL, at=at, reason=reason.strip())
     record(
         stream=round.stream, verb="member-added", by=by, at=at,
         data={"seat": member.seat_name, "expert": f"expert/{add.pk}", "reason": reason.strip()},
@@ -80,10 +83,21 @@ def _leaving(panel: list[PanelMember], remove: PanelMember | None) -> PanelMembe
     return found
 
 
-def _checked(round: Round, staying: list[PanelMember], add: Expert):
-    if any(member.expert_id == add.pk for member in staying):
+def _section(round: Round, section: Section | None, remove: PanelMember | None) -> Section:
+    if section is None and remove is not None:
+        section = remove.section
+    sections = list(round.sections.all())
+    if section is None and len(sections) == 1:
+        return sections[0]
+    if section not in sections:
+        raise InvalidInput({"section": _("Choose the section.")})
+    return section
+
+
+def _checked(round: Round, section: Section, staying: list[PanelMember], add: Expert):
+    if PanelMember.objects.seated().filter(round=round, expert=add).exists():
         raise DomainError(_("This expert is on the panel already."), code="on-panel")
-    candidate = next(iter(pool.candidates(round, pool.evaluators().filter(pk=add.pk))), None)
+    candidate = next(iter(pool.candidates(round, pool.evaluators().filter(pk=add.pk), section=section)), None)
     if candidate is None:
         raise DomainError(_("This expert is not available as an evaluator."), code="not-available")
     if candidate.barred == pool.CONFLICT:

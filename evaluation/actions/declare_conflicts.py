@@ -15,6 +15,7 @@ from evaluation import access
 from evaluation.actions.seating import require_staffing
 from evaluation.messages import panel as messages
 from evaluation.models import ConflictDeclaration, PanelMember, Round, Sheet
+from evaluation.queries.duties import undeclared
 from evaluation.queries.rounds import short_of_sheets
 from evaluation.states import MemberStatus
 
@@ -35,10 +36,11 @@ class DeclaredConflict:
 def declare_conflicts(
     member: PanelMember, *, by: User, conflicts: Iterable[DeclaredConflict] = (), at: dt.datetime | None = None
 ) -> PanelMember:
-    """Say, once and for every proposal of the round, whether there is a tie. What is not named has none.
+    """Say, for every proposal the member is to judge and has not spoken of yet, whether there is a tie. What is not named
+    has none.
 
-    After this the member reads and scores every other proposal, in a reconvened round those that lack sheets: their
-    sheets are made here. HQ is told of the ties. A tie found later is an abstention.
+    After this the member reads and scores the others, in a reconvened round those that lack sheets: their sheets are made
+    here. HQ is told of the ties. A tie found later is an abstention.
 
     Raises:
         InvalidInput: for an unknown proposal or ground, or a tie without words.
@@ -48,12 +50,12 @@ def declare_conflicts(
     round = Round.objects.locked(member.round)
     member = PanelMember.objects.select_for_update(no_key=True, of=("self",)).joined().get(pk=member.pk)
     require(access.may_answer(by, member))
-    if member.declared_at:
+    proposals = list(undeclared(member).order_by("proposal").values_list("proposal", flat=True))
+    if member.declared_at and not proposals:
         return member
     if member.status != MemberStatus.ACCEPTED or not member.pledged_at:
         raise DomainError(_("Please sign the pledge first."), code="not-pledged")
     require_staffing(round, at)
-    proposals = list(round.entries.order_by("proposal").values_list("proposal", flat=True))
     ties = _checked(round, conflicts, set(proposals))
     ConflictDeclaration.objects.bulk_create(
         [
@@ -66,7 +68,7 @@ def declare_conflicts(
         batch_size=AT_ONCE,
     )  # fmt: skip
     _assign(round, member, [pk for pk in _open_to_scores(round, proposals) if pk not in ties])
-    member.declared_at = at
+    member.declared_at = member.declared_at or at
     member.save(update_fields=["declared_at", "sheet_count"])
     event = record(
         stream=round.stream, verb="conflicts-declared", by=by, at=at,
@@ -96,13 +98,14 @@ def _checked(round: Round, conflicts: Iterable[DeclaredConflict], in_round: set[
 def _open_to_scores(round: Round, proposals: list[int]) -> list[int]:
     if not round.is_reconvened:
         return proposals
-    return list(short_of_sheets(round).order_by("proposal").values_list("proposal", flat=True))
+    short = short_of_sheets(round).filter(proposal__in=proposals)
+    return list(short.order_by("proposal").values_list("proposal", flat=True))
 
 
 def _assign(round: Round, member: PanelMember, proposals: list[int]) -> None:
-    """Every accepted member reads these proposals."""
+    """A sheet for each proposal the member is not tied to."""
     Sheet.objects.bulk_create([Sheet(round=round, member=member, proposal_id=pk) for pk in proposals], batch_size=AT_ONCE)
     round.entries.filter(proposal__in=proposals).update(sheet_count=F("sheet_count") + 1)
-    member.sheet_count = len(proposals)
+    member.sheet_count += len(proposals)
     round.sheet_count += len(proposals)
     round.save(update_fields=["sheet_count"])

@@ -11,7 +11,7 @@ from cluster_portal.shared.errors import InvalidInput, require
 from evaluation import access
 from evaluation.actions.seating import give_up_sheets, require_never_sealed, require_staffing, seat, seated
 from evaluation.messages import panel as messages
-from evaluation.models import PanelMember, Round
+from evaluation.models import PanelMember, Round, Section
 from evaluation.panels import PanelImpossible, choose_panel
 from evaluation.queries import pool
 from evaluation.states import Appointment, MemberStatus
@@ -49,21 +49,21 @@ def decline_invitation(member: PanelMember, *, by: User, reason: str, at: dt.dat
     event = record(
         stream=round.stream, verb="invitation-declined", by=by, at=at, data={"seat": member.seat_name, "reason": reason.strip()}
     )
-    replacement, blocked = _next_by_rule(round, at)
+    replacement, blocked = _next_by_rule(round, member.section, at) if member.section else (None, None)
     messages.invitation_declined(event, round, member, replacement, blocked)
     return replacement
 
 
-def _next_by_rule(round: Round, at: dt.datetime) -> tuple[PanelMember | None, PanelImpossible | None]:
-    panel = [member.as_seatable() for member in seated(round)]
+def _next_by_rule(round: Round, section: Section, at: dt.datetime) -> tuple[PanelMember | None, PanelImpossible | None]:
+    panel = [member.as_seatable() for member in seated(round, section)]
     rules = pool.panel_rules(round.rules)
-    candidates = {candidate.expert.pk: candidate for candidate in pool.candidates(round)}
+    candidates = {candidate.expert.pk: candidate for candidate in pool.candidates(round, section=section)}
     try:
         chosen = choose_panel(
             [candidate.as_seatable() for candidate in candidates.values()],
             dataclasses.replace(rules, size_target=max(len(panel) + 1, rules.size_min)),
             home=round.region_id,
-            seed=round.ref,
+            seed=f"{round.ref}/{section.number}",
             seated=panel,
             region_name=round.region.name,
         )
@@ -71,9 +71,12 @@ def _next_by_rule(round: Round, at: dt.datetime) -> tuple[PanelMember | None, Pa
         return None, blocked
     if not chosen:
         return None, None
-    members = seat(round, [candidates[one.key].expert for one in chosen], how=Appointment.AUTOMATIC, at=at)
+    members = seat(round, [candidates[one.key].expert for one in chosen], section=section, how=Appointment.AUTOMATIC, at=at)
     record(
         stream=round.stream, verb="panel-proposed", by=User.objects.system(), at=at,
-        data={"seats": {member.seat_name: f"expert/{member.expert_id}" for member in members}, "pool": len(candidates)},
+        data={
+            "section": section.number, "pool": len(candidates),
+            "seats": {member.seat_name: f"expert/{member.expert_id}" for member in members},
+        },
     )  # fmt: skip
     return members[0], None

@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Iterator
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,15 +10,17 @@ from audit.record import record
 from cluster_portal.shared.errors import DomainError, require
 from evaluation import access
 from evaluation.actions.seating import require_rules_kept, require_staffing, seated
+from evaluation.conflicts import Hit
 from evaluation.messages import panel as messages
 from evaluation.models import PanelMember, Round
 from evaluation.queries import pool
+from evaluation.queries.duties import panels
 from evaluation.states import MemberStatus, RoundStatus
 
 
 @transaction.atomic
 def invite_panel(round: Round, *, by: User, at: dt.datetime | None = None) -> list[PanelMember]:
-    """Send letters to everybody who is proposed. The panel must be whole and keep every rule as the facts stand now.
+    """Send letters to everybody who is proposed. Every panel must be whole and keep every rule as the facts stand now.
 
     Returns those invited by this call; a second press finds nobody left.
 
@@ -34,11 +37,11 @@ def invite_panel(round: Round, *, by: User, at: dt.datetime | None = None) -> li
         if panel:
             return []
         raise DomainError(_("Nobody is proposed yet."), code="too-small")
-    require_rules_kept(round, [member.as_seatable() for member in panel], complete=True)
-    hits = pool.conflicts_of(round, [member.expert for member in proposed])
-    for member in proposed:
-        if member.expert_id in hits:
-            facts = pool.conflict_sentence(hits[member.expert_id], round)
+    for _section, members in panels(round, panel):
+        require_rules_kept(round, [member.as_seatable() for member in members], complete=True)
+    for member, hits in _tied(round, proposed):
+        if hits:
+            facts = pool.conflict_sentence(hits, round)
             raise DomainError(
                 _("%(name)s: conflict of interest: %(facts)s") % {"name": member.name, "facts": facts}, code="conflict"
             )
@@ -54,3 +57,11 @@ def invite_panel(round: Round, *, by: User, at: dt.datetime | None = None) -> li
     )
     messages.panel_invited(event, round, proposed)
     return proposed
+
+
+def _tied(round: Round, proposed: list[PanelMember]) -> Iterator[tuple[PanelMember, list[Hit]]]:
+    """Each with the ties that bar a seat in the own section."""
+    for section, members in panels(round, proposed):
+        found = pool.barring(round, [member.expert for member in members], section)
+        for member in members:
+            yield member, found.get(member.expert_id, [])

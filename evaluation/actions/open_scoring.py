@@ -9,17 +9,18 @@ from audit.record import record
 from cluster_portal.shared.errors import DomainError, NotReady, require
 from evaluation import access
 from evaluation.messages import scoring as messages
-from evaluation.models import Round
+from evaluation.models import PanelMember, Round
 from evaluation.panel_words import panel_sentences
 from evaluation.panels import panel_problems
 from evaluation.queries import pool
+from evaluation.queries.duties import panels
 from evaluation.reminders import next_reminder
 from evaluation.states import MemberStatus, RoundStatus
 
 
 @transaction.atomic
 def open_scoring(round: Round, *, by: User, at: dt.datetime | None = None) -> Round:
-    """Let the panel score, from the round's opening time on. Those who accepted must make a whole panel by themselves.
+    """Let the panels score, from the round's opening time on. Those who accepted must make whole panels by themselves.
 
     Whoever is still invited may accept while scoring runs. The panel is told. A second press changes nothing.
 
@@ -38,11 +39,7 @@ def open_scoring(round: Round, *, by: User, at: dt.datetime | None = None) -> Ro
     if at >= round.scoring_closes_at:
         raise DomainError(_("The closing time has passed. Please set a later one."), code="too-late")
     accepted = list(round.members.filter(status=MemberStatus.ACCEPTED).joined())
-    rules = pool.panel_rules(round.rules)
-    problems = panel_problems([member.as_seatable() for member in accepted], rules, home=round.region_id)
-    if problems:
-        words = panel_sentences(problems, rules, region=round.region.name, size=len(accepted))
-        raise NotReady([_("Of those who accepted:"), *words])
+    _require_panels(round, accepted)
     round.become(RoundStatus.SCORING)
     round.next_reminder_at = next_reminder(round.scoring_closes_at, after=max(at, round.scoring_opens_at))
     round.save(update_fields=["status", "next_reminder_at"])
@@ -55,3 +52,14 @@ def open_scoring(round: Round, *, by: User, at: dt.datetime | None = None) -> Ro
     )  # fmt: skip
     messages.scoring_opened(event, round, accepted)
     return round
+
+
+def _require_panels(round: Round, accepted: list[PanelMember]) -> None:
+    rules = pool.panel_rules(round.rules)
+    divided = panels(round, accepted)
+    for section, members in divided:
+        problems = panel_problems([member.as_seatable() for member in members], rules, home=round.region_id)
+        if problems:
+            words = panel_sentences(problems, rules, region=round.region.name, size=len(members))
+            whose = _("Of those who accepted:") if len(divided) == 1 else _("%(section)s, of those who accepted:")
+            raise NotReady([whose % {"section": section.title}, *words])

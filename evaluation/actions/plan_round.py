@@ -1,5 +1,7 @@
 import datetime as dt
 from collections import defaultdict
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,13 +14,25 @@ from cluster_portal.shared.errors import DomainError, InvalidInput, NotReady, re
 from clusters.models import Region
 from evaluation import access
 from evaluation.bonuses import Participant, proven_bonuses
-from evaluation.models import Adjustment, Round, RoundProposal
-from evaluation.states import AdjustmentKind, RoundStatus
+from evaluation.models import Adjustment, Round, RoundProposal, Section
+from evaluation.states import AdjustmentKind, Formation, RoundStatus
 from projects.actions.begin_evaluation import begin_evaluation
 from projects.models import Call, Partner, Proposal
 from projects.states import PartnerStatus, ProposalStatus
 
 WAITING = (ProposalStatus.SUBMITTED, ProposalStatus.RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Loads:
+    """Each proposal has its own evaluators: how many, and how many proposals each of them judges at least and at most."""
+
+    seats_each: int
+    load_min: int
+    load_max: int
+
+    def as_columns(self) -> dict[str, Any]:
+        return {"formation": Formation.INDIVIDUAL, **asdict(self)}
 
 
 @transaction.atomic
@@ -29,13 +43,15 @@ def plan_round(
     by: User,
     scoring_opens_at: dt.datetime,
     scoring_closes_at: dt.datetime,
+    loads: Loads | None = None,
     at: dt.datetime | None = None,
 ) -> Round:
     """Begin one region's evaluation of a closed call.
 
     Every eligible proposal of the region enters the round and is under evaluation from now on; the set does not change
-    after, because conflicts are judged over it. Bonus points that the proposals' own facts prove are entered with their
-    evidence.
+    after, because conflicts are judged over it. One section holds them all until `form_sections` divides them; with
+    `loads` there are no sections, and each proposal gets its own evaluators. Bonus points that the proposals' own facts
+    prove are entered with their evidence.
 
     Raises:
         DomainError: code "call-open", "wrong-region" or "round-exists".
@@ -59,8 +75,12 @@ def plan_round(
         ref=f"{call.ref}-{region.pk}" + (f"-{earlier + 1}" if earlier else ""),
         call=call, region=region, rulebook=call.rulebook, created_by=by, is_demo=call.is_demo,
         scoring_opens_at=scoring_opens_at, scoring_closes_at=scoring_closes_at, proposal_count=len(eligible),
+        **(loads.as_columns() if loads else {}),
     )  # fmt: skip
-    entries = RoundProposal.objects.bulk_create([RoundProposal(round=round, proposal=one) for one in eligible], batch_size=2000)
+    section = None if loads else Section.objects.create(round=round, number=1)
+    entries = RoundProposal.objects.bulk_create(
+        [RoundProposal(round=round, proposal=one, section=section) for one in eligible], batch_size=2000
+    )
     begin_evaluation(eligible, by=by, round_ref=round.ref, at=at)
     _enter_proven_bonuses(round, entries, by, at)
     record(
@@ -68,6 +88,7 @@ def plan_round(
         data={
             "call": call.ref, "region": region.pk, "rulebook_sha256": round.rulebook.sha256, "proposals": len(eligible),
             "scoring_opens_at": scoring_opens_at, "scoring_closes_at": scoring_closes_at,
+            **(loads.as_columns() if loads else {}),
         },
     )  # fmt: skip
     return round

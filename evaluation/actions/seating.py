@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cluster_portal.shared.errors import DomainError
 from consultants.models import Expert
 from evaluation.history_words import seat_words
-from evaluation.models import PanelMember, Round, RoundProposal
+from evaluation.models import PanelMember, Round, RoundProposal, Section
 from evaluation.panel_words import panel_sentences
 from evaluation.panels import Seatable, panel_problems
 from evaluation.queries import pool
@@ -25,12 +25,14 @@ def require_staffing(round: Round, at: dt.datetime) -> None:
         raise DomainError(_("The panel cannot change any more: scoring has closed."), code="panel-closed")
 
 
-def seat(round: Round, experts: Iterable[Expert], *, how: Appointment, at: dt.datetime, reason: str = "") -> list[PanelMember]:
-    """Give each a new seat. The round is locked, so numbers do not clash."""
+def seat(
+    round: Round, experts: Iterable[Expert], *, section: Section | None, how: Appointment, at: dt.datetime, reason: str = ""
+) -> list[PanelMember]:
+    """Give each a new seat, in a section's panel where the round has sections. The round is locked, so numbers do not clash."""
     last = PanelMember.objects.filter(round=round).aggregate(last=Max("seat"))["last"] or 0
     members = [
         PanelMember(
-            round=round, expert=expert, seat=number, region=expert.region, organisation=expert.organisation,
+            round=round, section=section, expert=expert, seat=number, region=expert.region, organisation=expert.organisation,
             how=how, reason=reason, proposed_at=at,
         )
         for number, expert in enumerate(experts, start=last + 1)
@@ -38,8 +40,10 @@ def seat(round: Round, experts: Iterable[Expert], *, how: Appointment, at: dt.da
     return PanelMember.objects.bulk_create(members)
 
 
-def seated(round: Round) -> list[PanelMember]:
-    return list(PanelMember.objects.seated().filter(round=round).joined().order_by("seat"))
+def seated(round: Round, section: Section | None = None) -> list[PanelMember]:
+    """Of the whole round, or of one section."""
+    members = PanelMember.objects.seated().filter(round=round)
+    return list((members.filter(section=section) if section else members).joined().order_by("seat"))
 
 
 def require_never_sealed(member: PanelMember) -> None:

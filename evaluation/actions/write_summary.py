@@ -30,7 +30,7 @@ def write_summary(
     """
     at = at or timezone.now()
     round = Round.objects.locked(entry.round)
-    require(access.may_write_summary(by, round))
+    require(access.may_write_summary(by, entry))
     if not round.is_closed:
         raise DomainError(_("The summary is written after scoring has closed."), code="not-closed")
     if round.status == RoundStatus.RELEASED:

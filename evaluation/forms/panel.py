@@ -8,7 +8,7 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from evaluation.models import PanelMember
+from evaluation.models import PanelMember, Section
 from evaluation.queries.pool import CONFLICT, DECLINED, REPLACED, YEARLY_CAP, Candidate
 
 BARRED = {
@@ -20,15 +20,26 @@ BARRED = {
 
 
 class ChangePanelForm(forms.Form):
-    """`remove` a member, `add` an expert, or swap one for the other."""
+    """`remove` a member, `add` an expert, or swap one for the other. Which section is asked only where there are several."""
 
+    section = forms.TypedChoiceField(
+        label=_("Section"), coerce=int, required=False, empty_value=None,
+        help_text=_("For somebody put on the panel; a swap stays in its section."),
+    )  # fmt: skip
     remove = forms.TypedChoiceField(label=_("Take off"), coerce=int, required=False, empty_value=None)
     add = forms.TypedChoiceField(label=_("Put on"), coerce=int, required=False, empty_value=None)
     reason = forms.CharField(
         label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 3}), help_text=_("Kept in the history of the round.")
     )
 
-    def __init__(self, *args: Any, members: Sequence[PanelMember], candidates: Sequence[Candidate], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        members: Sequence[PanelMember],
+        candidates: Sequence[Candidate],
+        sections: Sequence[Section],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.members = {one.pk: one for one in members if one.is_seated}
         self.experts = {one.expert.pk: one.expert for one in candidates}
@@ -38,8 +49,12 @@ class ChangePanelForm(forms.Form):
         addable = [(one.expert.pk, _described(one)) for one in candidates if one.barred not in (CONFLICT, YEARLY_CAP)]
         self.fields["remove"].choices = [("", _("Nobody")), *removable]  # type: ignore[attr-defined]
         self.fields["add"].choices = [("", _("Nobody")), *addable]  # type: ignore[attr-defined]
+        self.sections = {one.pk: one for one in sections}
+        self.fields["section"].choices = [("", "–"), *((one.pk, one.title) for one in sections)]  # type: ignore[attr-defined]
+        if len(sections) < 2:
+            del self.fields["section"]
         self.helper = FormHelper()
-        self.helper.layout = Layout("remove", "add", "reason")
+        self.helper.layout = Layout(*self.fields)
         self.helper.add_input(
             Submit(
                 "change",
@@ -51,7 +66,12 @@ class ChangePanelForm(forms.Form):
     def chosen(self) -> dict[str, Any]:
         """Arguments of `change_panel`."""
         given = self.cleaned_data
-        return {"remove": self.members.get(given["remove"]), "add": self.experts.get(given["add"]), "reason": given["reason"]}
+        return {
+            "remove": self.members.get(given["remove"]),
+            "add": self.experts.get(given["add"]),
+            "section": self.sections.get(given.get("section") or 0),
+            "reason": given["reason"],
+        }
 
 
 def _described(one: Candidate) -> str:

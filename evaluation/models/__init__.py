@@ -1,5 +1,6 @@
 """A round, its proposals and panel, the sheets they fill, and the list that comes of it."""
 
+from evaluation.models.assignment import Assignment
 from evaluation.models.conflict import ConflictDeclaration
 from evaluation.models.member import PanelMember
 from evaluation.models.opinion import OpinionSummary
@@ -7,11 +8,13 @@ from evaluation.models.release import Release
 from evaluation.models.round import Round
 from evaluation.models.round_proposal import Adjustment, RoundProposal
 from evaluation.models.seal import Reopening, SealRecord, SheetSeal
+from evaluation.models.section import Section
 from evaluation.models.sheet import Sheet
 from evaluation.models.standing import Standing
 
 __all__ = [
     "Adjustment",
+    "Assignment",
     "ConflictDeclaration",
     "OpinionSummary",
     "PanelMember",
@@ -20,6 +23,7 @@ __all__ = [
     "Round",
     "RoundProposal",
     "SealRecord",
+    "Section",
     "Sheet",
     "SheetSeal",
     "Standing",

@@ -9,6 +9,7 @@ from cluster_portal.shared.states import Stateful
 from clusters.models import Region
 from consultants.models import Expert
 from evaluation.models.round import Round
+from evaluation.models.section import Section
 from evaluation.panels import Seatable
 from evaluation.states import MEMBER_MOVES, MEMBER_TONES, SEATED, Appointment, MemberStatus
 
@@ -27,7 +28,7 @@ class PanelMemberQuerySet(models.QuerySet["PanelMember"]):
         return self.filter(status__in=SEATED)
 
     def joined(self) -> "PanelMemberQuerySet":
-        return self.select_related("expert__user", "organisation", "region")
+        return self.select_related("expert__user", "organisation", "region", "section")
 
 
 class PanelMember(Stateful):
@@ -40,6 +41,9 @@ class PanelMember(Stateful):
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="members")
     expert = models.ForeignKey(Expert, models.PROTECT, related_name="memberships", verbose_name=_("expert"))
+    section = models.ForeignKey(
+        Section, models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("section")
+    )  # none where each proposal has its own evaluators
     seat = models.PositiveSmallIntegerField(_("seat"))
     region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("region"))
     organisation = models.ForeignKey(
@@ -48,6 +52,7 @@ class PanelMember(Stateful):
     status = models.CharField(_("status"), max_length=10, choices=MemberStatus.choices, default=MemberStatus.PROPOSED)
     how = models.CharField(_("appointed"), max_length=10, choices=Appointment.choices)
     reason = models.CharField(_("reason"), max_length=300, blank=True)  # of an appointment or removal by hand
+    alternate_number = models.PositiveSmallIntegerField(_("number among the alternates"), null=True, blank=True)
     is_chair = models.BooleanField(_("chair"), default=False)
     token = models.CharField(max_length=40, unique=True, default=new_token)
     decline_reason = models.CharField(_("reason for declining"), max_length=300, blank=True)
@@ -78,13 +83,13 @@ class PanelMember(Stateful):
             ),
             models.UniqueConstraint(
                 name="at_most_one_panel_member_per_organisation",
-                fields=["round", "organisation"],
+                fields=["section", "organisation"],
                 condition=models.Q(status__in=list(SEATED), organisation__isnull=False),
                 violation_error_message=_("Somebody of this organisation is on the panel already."),
             ),
             models.UniqueConstraint(name="a_seat_is_given_once", fields=["round", "seat"]),
             models.UniqueConstraint(
-                name="only_one_chair_on_a_panel", fields=["round"], condition=models.Q(is_chair=True, status__in=list(SEATED))
+                name="only_one_chair_on_a_panel", fields=["section"], condition=models.Q(is_chair=True, status__in=list(SEATED))
             ),
             models.CheckConstraint(
                 name="who_declines_says_why", condition=~models.Q(status="declined") | ~models.Q(decline_reason=""),

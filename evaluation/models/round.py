@@ -10,7 +10,7 @@ from accounts.models import User
 from cluster_portal.shared.states import Stateful
 from clusters.models import Region
 from evaluation.seal_chain import GENESIS
-from evaluation.states import AFTER_CLOSE, ROUND_MOVES, ROUND_TONES, STAFFING, RoundStatus
+from evaluation.states import AFTER_CLOSE, ROUND_MOVES, ROUND_TONES, STAFFING, Formation, RoundStatus
 from programme.models import Rulebook
 from programme.rulebook import RulebookDocument
 from projects.models import Call
@@ -43,6 +43,11 @@ class Round(Stateful):
     region = models.ForeignKey(Region, models.PROTECT, related_name="rounds", verbose_name=_("region"))
     rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="rounds", verbose_name=_("rulebook"))
     status = models.CharField(_("status"), max_length=10, choices=RoundStatus.choices, default=RoundStatus.PLANNED)
+    formation = models.CharField(_("evaluators"), max_length=10, choices=Formation.choices, default=Formation.SECTIONS)
+    # Where each proposal has its own evaluators: how many, and how many proposals each of them judges.
+    seats_each = models.PositiveSmallIntegerField(_("evaluators per proposal"), null=True, blank=True)
+    load_min = models.PositiveSmallIntegerField(_("proposals per evaluator at least"), null=True, blank=True)
+    load_max = models.PositiveSmallIntegerField(_("proposals per evaluator at most"), null=True, blank=True)
     scoring_opens_at = models.DateTimeField(_("scoring opens"))
     scoring_closes_at = models.DateTimeField(_("scoring closes"))
     next_reminder_at = models.DateTimeField(null=True, blank=True)  # swept by beat
@@ -81,6 +86,12 @@ class Round(Stateful):
                 name="scoring_closes_after_it_opens",
                 condition=models.Q(scoring_closes_at__gt=models.F("scoring_opens_at")),
                 violation_error_message=_("Scoring must close after it opens."),
+            ),
+            models.CheckConstraint(
+                name="evaluators_per_proposal_have_number_and_loads",
+                condition=models.Q(formation="sections", seats_each__isnull=True, load_min__isnull=True, load_max__isnull=True)
+                | models.Q(formation="individual", seats_each__gte=1, load_min__lte=models.F("load_max"), load_max__gte=1),
+                violation_error_message=_("Say how many evaluators a proposal has, and how many proposals an evaluator judges."),
             ),
             models.CheckConstraint(name="a_round_has_a_known_status", condition=models.Q(status__in=RoundStatus.values)),
             models.CheckConstraint(
@@ -129,6 +140,11 @@ class Round(Stateful):
     @property
     def rules(self) -> RulebookDocument:
         return self.rulebook.rules
+
+    @property
+    def is_individual(self) -> bool:
+        """Each proposal has its own evaluators."""
+        return self.formation == Formation.INDIVIDUAL
 
     @property
     def is_staffing(self) -> bool:

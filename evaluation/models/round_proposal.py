@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from evaluation.models.round import Round
+from evaluation.models.section import Section
 from evaluation.pseudonyms import new_salt, proposal_code
 from evaluation.states import AdjustmentKind
 from projects.models import Proposal
@@ -26,6 +27,9 @@ class RoundProposal(models.Model):
     round = models.ForeignKey(Round, models.PROTECT, related_name="entries")
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="rounds")
     salt = models.CharField(max_length=64, default=new_salt, editable=False)
+    section = models.ForeignKey(
+        Section, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("section")
+    )  # none where each proposal has its own evaluators
     # Kept, for the monitor.
     sheet_count = models.PositiveSmallIntegerField(_("sheets due"), default=0)
     sealed_count = models.PositiveSmallIntegerField(_("sheets sealed"), default=0)

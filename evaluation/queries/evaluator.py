@@ -13,6 +13,7 @@ from evaluation import access
 from evaluation.conflicts import Hit
 from evaluation.models import PanelMember, Sheet
 from evaluation.models.sheet import SheetQuerySet
+from evaluation.queries.duties import undeclared
 from evaluation.queries.pool import conflicts_of
 from evaluation.rulebook_rules import scoring_rules
 from evaluation.scoring import ScoringRules, needs_comment, points_for_grade
@@ -147,11 +148,11 @@ def track_of(sheet: Sheet) -> Track:
 
 
 def declarations_due(member: PanelMember) -> list[tuple[Proposal, list[Hit]]]:
-    """Every proposal of the round by title and organisations only, with what the rules already found."""
+    """Every proposal the member has still to speak of, by title and organisations only, with what the rules already found."""
     hits: dict[int, list[Hit]] = {}
     for hit in conflicts_of(member.round, [member.expert]).get(member.expert_id, []):
         hits.setdefault(hit.proposal, []).append(hit)
-    proposals = Proposal.objects.filter(rounds__round=member.round_id).select_related("lead").order_by("pk")
+    proposals = Proposal.objects.filter(pk__in=undeclared(member).values("proposal")).select_related("lead").order_by("pk")
     return [(proposal, hits.get(proposal.pk, [])) for proposal in proposals.prefetch_related("partners__organisation")]
 
 

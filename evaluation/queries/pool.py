@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from accounts.models import COMPANY_ROLES, Grant, Organisation, Role
 from consultants import queries as consultants
 from consultants.models import Expert, FormerEmployment
-from evaluation.conflicts import ConflictRules, Hit, Party, Person, find_conflicts
-from evaluation.models import ConflictDeclaration, PanelMember, Round
+from evaluation.conflicts import PARTICIPANT, ConflictRules, Hit, Party, Person, find_conflicts
+from evaluation.models import ConflictDeclaration, PanelMember, Round, RoundProposal, Section
 from evaluation.panels import PanelRules, Seatable
 from evaluation.states import MemberStatus
 from programme.rulebook import RulebookDocument
@@ -53,14 +53,14 @@ def rule_names(document: RulebookDocument, language: str) -> dict[str, str]:
     return {rule.code: rule.name.in_language(language) for rule in document.conflicts.value}
 
 
-def candidates(round: Round, experts: Iterable[Expert] | None = None) -> list[Candidate]:
-    """Everyone of the pool who may evaluate (or just `experts`), with what bars them. Those seated are left out
-    unless named."""
+def candidates(round: Round, experts: Iterable[Expert] | None = None, *, section: Section | None = None) -> list[Candidate]:
+    """Everyone of the pool who may evaluate (or just `experts`), with what bars them from the round, or from a seat in one
+    section. Those seated are left out unless named."""
     if experts is None:
         seated = PanelMember.objects.seated().filter(round=round).values("expert")
         experts = evaluators().exclude(pk__in=seated)
     experts = list(experts)
-    hits = conflicts_of(round, experts)
+    hits = barring(round, experts, section)
     served = _served_this_year(round, experts)
     fitness = _fitness(round, experts)
     gone = dict(
@@ -102,6 +102,28 @@ def conflicts_of(round: Round, experts: Iterable[Expert]) -> dict[int, list[Hit]
     for hit in found:
         by_person[hit.person].append(hit)
     return dict(by_person)
+
+
+def barring(round: Round, experts: Iterable[Expert], section: Section | None = None) -> dict[int, list[Hit]]:
+    """{expert id: hits} of those who may not sit: in one section, or, without one, nowhere in the round.
+
+    Who takes part in the competition sits nowhere. Any other tie bars from the section that judges the proposal; where each
+    proposal has its own evaluators it takes away that proposal alone.
+    """
+    panels = [section] if section else list(round.sections.all())
+    judged: dict[int, set[int]] = {panel.pk: set() for panel in panels}
+    for panel, proposal in RoundProposal.objects.filter(section__in=panels).values_list("section", "proposal"):
+        judged[panel].add(proposal)
+    barred = {}
+    for expert, found in conflicts_of(round, experts).items():
+        relevant = (
+            found if section is None else [hit for hit in found if hit.rule == PARTICIPANT or hit.proposal in judged[section.pk]]
+        )
+        tied = {hit.proposal for hit in found}
+        takes_part = any(hit.rule == PARTICIPANT for hit in found)
+        if takes_part or (panels and all(tied & proposals for proposals in judged.values())):
+            barred[expert] = relevant
+    return barred
 
 
 def _people(experts: list[Expert]) -> list[Person]:

@@ -8,10 +8,11 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from accounts.models import HQ_ROLES, Role
 from cluster_portal.shared.paging import Page, keyset_page
 from clusters.models import Region
-from evaluation.models import ConflictDeclaration, OpinionSummary, PanelMember, Round, RoundProposal, Sheet
+from evaluation.models import ConflictDeclaration, OpinionSummary, PanelMember, Round, RoundProposal, Section, Sheet
 from evaluation.panel_words import panel_sentences
 from evaluation.panels import panel_problems
 from evaluation.queries import pool
+from evaluation.queries.duties import panels
 from evaluation.states import SEATED, MemberStatus, RoundStatus, SheetStatus
 from projects.models import Call, StatusCount
 from projects.states import CallStatus, ProposalStatus
@@ -100,6 +101,16 @@ def panel_check(round: Round, members: list[PanelMember], *, accepted_only: bool
         others_needed=rules.others_needed(max(len(counted), rules.size_min)),
         problems=panel_sentences(problems, rules, region=round.region.name, size=len(counted)),
     )
+
+
+def panel_checks(
+    round: Round, members: list[PanelMember], *, accepted_only: bool = False
+) -> list[tuple[Section, list[PanelMember], PanelCheck]]:
+    """Each section with those seated in it and how they stand. One statement."""
+    return [
+        (section, [one for one in sitting if one.is_seated], panel_check(round, sitting, accepted_only=accepted_only))
+        for section, sitting in panels(round, members)
+    ]
 
 
 def panel_candidates(round: Round) -> list[pool.Candidate]:

@@ -30,7 +30,7 @@ def _entry(round: Round, proposal_ref: str) -> RoundProposal:
 def entry_list(request: SignedInRequest, ref: str) -> HttpResponse:
     """Every proposal with its points by evidence, and whether its opinion is written. The chair comes here too."""
     round = seen_round(request, ref)
-    may_write = access.may_write_summary(request.user, round)
+    may_write = access.may_write_summaries(request.user, round)
     require(may_write or access.may_see_progress(request.user, round))
     names = {one.code: one.name for one in (*round.rules.scoring.bonuses.value, *round.rules.scoring.penalties.value)}
     context = round_context(request, round, "entries") | {
@@ -68,8 +68,8 @@ def adjustment_edit(request: SignedInRequest, ref: str, proposal_ref: str) -> Ht
 def opinion_edit(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpResponse:
     """The panel's words to the applicant, written from the sheets' comments beside it."""
     round = seen_round(request, ref)
-    require(access.may_write_summary(request.user, round))
     entry = _entry(round, proposal_ref)
+    require(access.may_write_summary(request.user, entry))
     opinion = round.opinions.filter(proposal=entry.proposal_id).first()
     form = OpinionForm(request.POST or None, opinion=opinion)
     if request.method == "POST" and form.is_valid():

@@ -88,11 +88,12 @@ def my_pledge(request: SignedInRequest, ref: str) -> HttpResponse:
 def my_conflicts(request: SignedInRequest, ref: str) -> HttpResponse:
     """Every proposal by title and organisations, before any file opens; what is not marked has no tie."""
     member = own_seat(request, ref)
-    if member.declared_at:
-        return redirect("evaluation:my-round", ref)
     if not member.pledged_at:
         return redirect("evaluation:my-pledge", ref)
-    form = ConflictForm(request.POST or None, member=member, due=queries.declarations_due(member))
+    due = queries.declarations_due(member)
+    if member.declared_at and not due:
+        return redirect("evaluation:my-round", ref)
+    form = ConflictForm(request.POST or None, member=member, due=due)
     if request.method == "POST" and form.is_valid():
         try:
             declare_conflicts(member, by=request.user, conflicts=form.declared(), at=request.arrived_at)

@@ -19,11 +19,13 @@ from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.propose_panel import propose_panel
 from evaluation.forms.panel import ChangePanelForm
 from evaluation.forms.refusals import put_beside_fields
-from evaluation.models import Round
+from evaluation.models import PanelMember, Round
 from evaluation.queries import rounds as queries
 from evaluation.states import MemberStatus
 from evaluation.views.deeds import press
 from evaluation.views.rounds import RUNNERS, round_context, run_round, watched_round
+
+GONE = (MemberStatus.DECLINED, MemberStatus.REPLACED)
 
 
 @for_audience(*RUNNERS, "auditor")
@@ -37,19 +39,25 @@ def _page(request: SignedInRequest, round: Round, form: ChangePanelForm | None =
     context = round_context(request, round, "panel")
     may_change = context["may_run"] and round.is_staffing and request.arrived_at < round.scoring_closes_at
     if may_change and form is None:
-        form = ChangePanelForm(members=members, candidates=queries.panel_candidates(round))
+        form = _form(round, members)
     shown = set(round.members.visible_to(request.user).values_list("pk", flat=True))
     context |= {
-        "members": [one for one in members if one.is_seated],
-        "gone": [one for one in members if not one.is_seated],
+        "gone": [one for one in members if one.status in GONE],
+        "seated": any(one.is_seated for one in members),
         "named": shown,
-        "check": queries.panel_check(round, members),
+        "panels": queries.panel_checks(round, members),
         "conflicts": queries.declared_conflicts(round),
         "proposed": sum(one.status == MemberStatus.PROPOSED for one in members),
         "may_change": may_change,
         "form": form,
     }
     return render(request, "evaluation/rounds/panel.html", context, status=422 if form is not None and form.errors else 200)
+
+
+def _form(round: Round, members: list[PanelMember], *given: Any) -> ChangePanelForm:
+    return ChangePanelForm(
+        *given, members=members, candidates=queries.panel_candidates(round), sections=list(round.sections.all())
+    )
 
 
 def _back(ref: str) -> str:
@@ -86,7 +94,7 @@ def panel_change(request: SignedInRequest, ref: str) -> HttpResponse:
     round = run_round(request, ref)
     if request.method != "POST":
         return redirect("evaluation:round-panel", ref)
-    form = ChangePanelForm(request.POST, members=queries.panel(round), candidates=queries.panel_candidates(round))
+    form = _form(round, queries.panel(round), request.POST)
     if form.is_valid():
         try:
             change_panel(round, by=request.user, at=request.arrived_at, **form.chosen())

@@ -101,7 +101,6 @@ def round_detail(request: SignedInRequest, ref: str) -> HttpResponse:
             "evaluation:round-ranking" if access.may_see_ranking(request.user, round) else "evaluation:result-round", ref
         )
     members = queries.panel(round)
-    check = queries.panel_check(round, members, accepted_only=round.is_closed)
     by_status = {status: sum(one.status == status for one in members) for status in MemberStatus}
     missing = queries.opinions_missing(round)
     context = round_context(request, round, "detail") | {
@@ -114,7 +113,7 @@ def round_detail(request: SignedInRequest, ref: str) -> HttpResponse:
             short=queries.short_of_sheets(round).count() if round.status in (RoundStatus.CLOSED, RoundStatus.TALLIED) else 0,
             may_decide=access.may_decide(request.user, round),
         ),
-        "check": check,
+        "panels": queries.panel_checks(round, members, accepted_only=round.is_closed),
         "by_status": by_status,
         "opinions_missing": missing,
         "unsealed": queries.unsealed(round) if round.is_closed else [],

@@ -195,6 +195,7 @@ def test_the_database_too_refuses_a_second_seat_for_one_organisation(round):
     colleague = make_expert(organisation=expert.organisation)
     seat = {
         "round": round,
+        "section": round.sections.get(),
         "region_id": "dongnam",
         "organisation": expert.organisation,
         "how": "automatic",
@@ -466,8 +467,9 @@ def test_one_chair_at_a_time():
     appoint_chair(first, by=operator_of())
     appoint_chair(second, by=operator_of())
     assert list(round.members.filter(is_chair=True)) == [second]
-    assert access.may_write_summary(second.expert.user, round)
-    assert not access.may_write_summary(first.expert.user, round)
+    entry = round.entries.first()
+    assert access.may_write_summary(second.expert.user, entry)
+    assert not access.may_write_summary(first.expert.user, entry)
 
 
 def test_only_who_accepted_is_the_chair_and_only_hq_says_so(round, hq):
