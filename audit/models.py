@@ -51,6 +51,47 @@ class StreamHead(models.Model):
         return f"{self.stream}#{self.seq}"
 
 
+class DailyHeads(models.Model):
+    """What was made public of the chains on one day: a digest over all heads that had moved since the day before.
+
+    The digest binds that of the day before; whoever kept one of them outside can tell whether any event before it was bent.
+    """
+
+    day = models.DateField(_("day"), unique=True)
+    at = models.DateTimeField(_("at"))
+    streams = models.PositiveIntegerField(_("chains in all"))
+    moved = models.PositiveIntegerField(_("chains that moved"))
+    previous = models.CharField(_("digest of the day before"), max_length=64)
+    sha256 = models.CharField("SHA-256", max_length=64)
+
+    class Meta:
+        verbose_name = _("heads of a day")
+        verbose_name_plural = _("heads of the days")
+        ordering: ClassVar[list[str]] = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.sha256[:12]}"
+
+
+class PublishedHead(models.Model):
+    """Where one chain stood on a day on which it had moved."""
+
+    publication = models.ForeignKey(DailyHeads, models.PROTECT, related_name="heads")
+    stream = models.CharField(max_length=80)
+    seq = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("published head")
+        verbose_name_plural = _("published heads")
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="one_published_head_per_stream_and_number", fields=["stream", "seq"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream}#{self.seq}"
+
+
 class PersonalDataAccess(models.Model):
     """Who looked at whose data, when, from where, and why (개인정보보호법; RULES.md §3.7)."""
 

@@ -1,13 +1,14 @@
 """Walking the chains: is history as it was written?"""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
-from audit.models import Event, StreamHead
+from audit.models import DailyHeads, Event, PublishedHead, StreamHead
 from cluster_portal.shared.canonical import canonical_json, sha256_hex
 
 GENESIS = "0" * 64
@@ -89,6 +90,26 @@ def _end(stream: str, seq: int, last_hash: str, heads: dict[str, StreamHead]) ->
 
 def _events() -> Iterator[Event]:
     return Event.objects.order_by(F("stream").asc(), "seq").iterator(chunk_size=5000)
+
+
+def first_head_that_differs() -> Broken | None:
+    """The first published head that the log does not lead to any more, or whose day has another digest; None if all hold."""
+    previous = GENESIS
+    for publication in DailyHeads.objects.order_by("day"):
+        heads = list(publication.heads.values_list("stream", "seq", "hash"))
+        if publication.previous != previous or publication.sha256 != heads_digest(publication.day, previous, heads):
+            return Broken("audit/heads", 0, f"what was published on {publication.day} was changed")
+        previous = publication.sha256
+    kept = Event.objects.filter(stream=OuterRef("stream"), seq=OuterRef("seq"), hash=OuterRef("hash"))
+    bent = PublishedHead.objects.exclude(Exists(kept)).order_by("publication", "stream").select_related("publication").first()
+    if bent is None:
+        return None
+    return Broken(bent.stream, bent.seq, f"it is not what was published on {bent.publication.day}")
+
+
+def heads_digest(day: dt.date, previous: str, heads: Iterable[tuple[str, int, str]]) -> str:
+    """SHA-256 over the day, the digest before it and the heads in the order of their streams."""
+    return sha256_hex(canonical_json({"day": day, "previous": previous, "heads": sorted(list(head) for head in heads)}))
 
 
 def count() -> tuple[int, int]:

@@ -21,6 +21,7 @@ app.conf.beat_schedule = {
     "close-due-rounds": {"task": "evaluation.close_due_rounds", "schedule": 1, "options": {"expires": 5}},
     "remind-evaluators": {"task": "evaluation.remind", "schedule": 60, "options": {"expires": 120}},
     "ask-experts-to-confirm": {"task": "consultants.ask_for_confirmation", "schedule": 3600, "options": {"expires": 1800}},
+    "publish-chain-heads": {"task": "accounts.publish_chain_heads", "schedule": 600, "options": {"expires": 900}},
     "refresh-figures": {"task": "projects.refresh_figures", "schedule": 60, "options": {"expires": 120}},
 }
 

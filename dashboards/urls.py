@@ -1,6 +1,23 @@
-from django.urls import path
+import datetime as dt
 
-from dashboards.views import audit_log, help_pages, home, ministry, search, statements
+from django.urls import path, register_converter
+
+from dashboards.views import audit_heads, audit_log, help_pages, home, ministry, search, statements
+
+
+class Day:
+    """2026-11-23 in an address."""
+
+    regex = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> dt.date:
+        return dt.date.fromisoformat(value)
+
+    def to_url(self, value: dt.date | str) -> str:
+        return str(value)
+
+
+register_converter(Day, "day")
 
 app_name = "dashboards"
 urlpatterns = [
@@ -12,6 +29,9 @@ urlpatterns = [
     path("search/", search.Search.as_view(), name="search"),
     path("audit/", audit_log.AuditLog.as_view(), name="audit-log"),
     path("audit/personal-data/", audit_log.AccessLog.as_view(), name="access-log"),
+    path("audit/heads/", audit_heads.AuditHeads.as_view(), name="audit-heads"),
+    path("audit/heads/<day:day>/", audit_heads.AuditHeadsOfDay.as_view(), name="audit-heads-day"),
+    path("audit/heads/<day:day>.csv", audit_heads.AuditHeadsFile.as_view(), name="audit-heads-file"),
     path("audit/verify/", audit_log.AuditVerify.as_view(), name="audit-verify"),
     path("help/", help_pages.HelpIndex.as_view(), name="help"),
     path("help/errors/", help_pages.ErrorHelp.as_view(), name="help-errors"),

@@ -44,9 +44,12 @@ class SheetContent:
             "words_sha256": self.words_sha256(words_salt),
         }
 
-    def words_sha256(self, words_salt: str) -> str:
+    def words(self) -> dict[str, Any]:
         comments = {code: _text(comment) for code, comment in self.comments.items() if _text(comment)}
-        return sha256_hex(canonical_json({"comments": comments, "overall": _text(self.overall), "salt": words_salt}))
+        return {"comments": comments, "overall": _text(self.overall)}
+
+    def words_sha256(self, words_salt: str) -> str:
+        return sha256_hex(canonical_json({**self.words(), "salt": words_salt}))
 
 
 @dataclass(frozen=True, slots=True)

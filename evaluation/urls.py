@@ -2,22 +2,7 @@
 
 from django.urls import path
 
-from evaluation.views import (
-    autosave,
-    conflicts,
-    declarations,
-    entries,
-    evaluator,
-    invitations,
-    monitor,
-    objections,
-    panel,
-    ranking,
-    results,
-    rounds,
-    service,
-    sheets,
-)
+from evaluation.views import autosave, entries, evaluator, invitations, monitor, panel, ranking, results, rounds, seals, sheets
 
 app_name = "evaluation"
 
@@ -26,12 +11,15 @@ evaluators = [
     path("my/<slug:ref>/", evaluator.my_round, name="my-round"),
     path("my/<slug:ref>/pledge/", evaluator.my_pledge, name="my-pledge"),
     path("my/<slug:ref>/conflicts/", evaluator.my_conflicts, name="my-conflicts"),
-    path("my/<slug:ref>/conflicts/again/", declarations.my_conflicts_again, name="my-conflicts-again"),
     path("my/<slug:ref>/next/", evaluator.my_next, name="my-next"),
     path("my/<slug:ref>/seal/", evaluator.my_seal, name="my-seal"),
     path("my/<slug:ref>/sheets/<slug:proposal_ref>/", sheets.sheet_detail, name="sheet"),
     path("my/<slug:ref>/sheets/<slug:proposal_ref>/autosave/", autosave.sheet_autosave, name="sheet-autosave"),
     path("my/<slug:ref>/sheets/<slug:proposal_ref>/seal/", sheets.sheet_seal, name="sheet-seal"),
+    path("my/<slug:ref>/sheets/<slug:proposal_ref>/receipt/", seals.sheet_receipt, name="sheet-receipt"),
+    path(
+        "my/<slug:ref>/sheets/<slug:proposal_ref>/receipt/<int:number>.json", seals.sheet_receipt_file, name="sheet-receipt-file"
+    ),
     path("my/<slug:ref>/sheets/<slug:proposal_ref>/abstain/", sheets.sheet_abstain, name="sheet-abstain"),
     path("invitations/<slug:token>/", invitations.invitation, name="invitation"),
     path("invitations/<slug:token>/accept/", invitations.invitation_accept, name="invitation-accept"),
@@ -52,19 +40,9 @@ headquarters = [
     path("rounds/<slug:ref>/panel/invite/", panel.panel_invite, name="panel-invite"),
     path("rounds/<slug:ref>/panel/change/", panel.panel_change, name="panel-change"),
     path("rounds/<slug:ref>/panel/<int:pk>/chair/", panel.panel_chair, name="panel-chair"),
-    path("rounds/<slug:ref>/conflicts/", conflicts.conflict_list, name="conflict-list"),
-    path("rounds/<slug:ref>/conflicts/rule/", conflicts.conflict_rule, name="conflict-rule"),
-    path("rounds/<slug:ref>/conflicts/export/", conflicts.conflict_export, name="conflict-export"),
-    path("rounds/<slug:ref>/conflicts/check/", conflicts.conflict_check, name="conflict-check"),
-    path("rounds/<slug:ref>/objections/", objections.objection_list, name="objection-list"),
-    path("rounds/<slug:ref>/objections/<int:pk>/", objections.objection_decide, name="objection-decide"),
-    path("rounds/<slug:ref>/declarations/", declarations.declaration_list, name="declaration-list"),
-    path("rounds/<slug:ref>/declarations/<int:pk>/excuse/", declarations.declaration_excuse, name="declaration-excuse"),
-    path("rounds/<slug:ref>/service/", service.service_list, name="service-list"),
-    path("rounds/<slug:ref>/service/<int:pk>/", service.service_mark, name="service-mark"),
-    path("experts/<int:pk>/service/", service.expert_service, name="expert-service"),
     path("rounds/<slug:ref>/monitor/", monitor.round_monitor, name="round-monitor"),
     path("rounds/<slug:ref>/remind/", monitor.round_remind, name="round-remind"),
+    path("rounds/<slug:ref>/seals/", seals.round_seals, name="round-seals"),
     path("rounds/<slug:ref>/sheets/<int:pk>/reopen/", monitor.sheet_reopen, name="sheet-reopen"),
     path("rounds/<slug:ref>/proposals/", entries.entry_list, name="entry-list"),
     path("rounds/<slug:ref>/proposals/<slug:proposal_ref>/adjustments/", entries.adjustment_edit, name="adjustment-edit"),
@@ -78,14 +56,9 @@ headquarters = [
 released = [
     path("results/", results.result_list, name="result-list"),
     path("results/rounds/<slug:ref>/", results.result_round, name="result-round"),
+    path("results/rounds/<slug:ref>/packet.zip", results.result_packet, name="result-packet"),
     path("results/<slug:proposal_ref>/", results.result_detail, name="result-detail"),
     path("results/<slug:proposal_ref>/disclosure.pdf", results.result_print, name="result-print"),
 ]
 
-applicants = [
-    path("proposals/<slug:ref>/objections/", objections.own_objections, name="own-objections"),
-    path("proposals/<slug:ref>/researchers/", objections.own_researchers, name="own-researchers"),
-    path("proposals/<slug:ref>/objections/<int:pk>/withdraw/", objections.objection_withdraw, name="objection-withdraw"),
-]
-
-urlpatterns = [*evaluators, *headquarters, *applicants, *released]
+urlpatterns = [*evaluators, *headquarters, *released]

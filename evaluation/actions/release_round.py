@@ -6,9 +6,10 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from audit.record import record, record_many
-from cluster_portal.shared.canonical import canonical_json, sha256_hex
+from cluster_portal.shared.canonical import sha256_hex
 from cluster_portal.shared.errors import NotReady, require
 from evaluation import access
+from evaluation.actions.packing import make_packet
 from evaluation.messages import results as messages
 from evaluation.models import Release, Round, Standing
 from evaluation.states import Decision, RoundStatus
@@ -17,7 +18,6 @@ from projects.actions.reject_proposal import reject_proposals
 from projects.actions.reserve_proposal import reserve_proposals
 from projects.actions.select_proposal import select_proposals
 
-FORM = "cluster-release/1"
 TOLD = (
     "round", "place", "order", "total", "outcome", "trace", "decision", "decision_reason", "reserve_number", "asked_krw", "granted_krw",
     "proposal__ref", "proposal__title", "proposal__lead",
@@ -28,8 +28,8 @@ TOLD = (
 def release_round(round: Round, *, by: User, at: dt.datetime | None = None) -> Release:
     """Make the result known, to everybody at once and only once.
 
-    In one transaction: proposals move, the region's money is committed, the list is kept as it is with its digest, and a
-    letter to every applicant waits in the outbox. Nothing of it happens if any of it fails. A second press returns the
+    In one transaction: proposals move, the region's money is committed, the packet with the whole record is made and kept
+    with its digests, and a letter to every applicant waits in the outbox. Nothing of it happens if any of it fails. A second press returns the
     same release.
 
     Raises:
@@ -45,13 +45,16 @@ def release_round(round: Round, *, by: User, at: dt.datetime | None = None) -> R
     round.become(RoundStatus.RELEASED)
     standings = list(round.standings.select_related("proposal").only(*TOLD).order_by("order"))
     _carry_out(round, standings, by, at)
-    content = canonical_json(_content(round, standings))
+    packet, content = make_packet(round, at=at)
     release = Release.objects.create(round=round, by=by, at=at, content=content, sha256=sha256_hex(content))
     round.released_at = at
     round.save(update_fields=["status", "released_at"])
     record(
         stream=round.stream, verb="released", by=by, at=at,
-        data={"sha256": release.sha256, "selected": sum(one.decision == Decision.SELECTED for one in standings)},
+        data={
+            "sha256": release.sha256, "packet_sha256": packet.sha256,
+            "selected": sum(one.decision == Decision.SELECTED for one in standings),
+        },
     )  # fmt: skip
     events = record_many(
         [
@@ -86,31 +89,3 @@ def _carry_out(round: Round, standings: list[Standing], by: User, at: dt.datetim
     numbers = {one.proposal_id: one.reserve_number or 0 for one in by_decision[Decision.RESERVE]}
     reserve_proposals(numbers, by=by, round_ref=round.ref, at=at)
     reject_proposals([one.proposal_id for one in by_decision[Decision.REJECTED]], by=by, round_ref=round.ref, at=at)
-
-
-def _content(round: Round, standings: list[Standing]) -> dict:
-    """All that was released, under public references."""
-    return {
-        "form": FORM,
-        "round": round.ref,
-        "call": round.call.ref,
-        "region": round.region_id,
-        "rulebook": {"code": round.rulebook.ref, "sha256": round.rulebook.sha256},
-        "budget_krw": round.budget_krw,
-        "standings": [
-            {
-                "order": one.order,
-                "proposal": one.proposal.ref,
-                "place": one.place,
-                "total": one.total,
-                "outcome": one.outcome,
-                "decision": one.decision,
-                "reason": one.decision_reason,
-                "reserve_number": one.reserve_number,
-                "asked_krw": one.asked_krw,
-                "granted_krw": one.granted_krw,
-                "trace_sha256": sha256_hex(canonical_json(one.trace)),
-            }
-            for one in standings
-        ],
-    }

@@ -8,12 +8,12 @@ from evaluation.models.round import Round
 
 
 class Release(models.Model):
-    """The one act that makes a round known: the list exactly as it was released, and its digest. The database keeps it."""
+    """The one act that makes a round known: what was released, file by file, and its digest. The database keeps it."""
 
     round = models.OneToOneField(Round, models.PROTECT, related_name="release")
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("released"))
-    content = models.TextField(_("canonical JSON of the list"))
+    content = models.TextField(_("what was released: the digests of the files of the packet"))
     sha256 = models.CharField("SHA-256", max_length=64)
 
     class Meta:

@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import models
@@ -35,6 +36,11 @@ class SheetSeal(models.Model):
 
     def __str__(self) -> str:
         return self.seal
+
+    @property
+    def decimals(self) -> dict[str, Decimal]:
+        """The points as numbers."""
+        return {code: Decimal(points) for code, points in self.points.items()}
 
     def as_signed(self, signed_by: str) -> Seal:
         """For `sealing.is_intact`."""

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from cluster_portal.shared.paging import Page, keyset_page
 from evaluation import access
 from evaluation.disclosure import criterion_scores, grade_of, without_names
-from evaluation.models import OpinionSummary, PanelMember, Release, Round, Sheet, Standing
+from evaluation.models import OpinionSummary, PanelMember, Release, Round, RoundProposal, Sheet, Standing
 from evaluation.states import MemberStatus, RoundStatus, SheetStatus
 from programme.clocks import deadline
 from programme.queries import holiday_calendar
@@ -92,7 +92,7 @@ def disclosure(standing: Standing) -> Disclosure:
         if shown.summary_opinion.value
         else None,
         comments=_comments(standing, language) if shown.anonymous_comments.value else [],
-        evaluators=_evaluators(round) if shown.evaluator_list.value else None,
+        evaluators=evaluators_of(round) if shown.evaluator_list.value else None,
         release=round.release,
         appeal_until=deadline(round.release.at, document.clocks.appeal.value, holiday_calendar()),
     )
@@ -130,10 +130,15 @@ def _comments(standing: Standing, language: str) -> list[ItemComments]:
     ]
 
 
-def _evaluators(round: Round) -> list[tuple[str, str]]:
+def evaluators_of(round: Round) -> list[tuple[str, str]]:
     """Those whose sheets count, by name."""
     served = PanelMember.objects.filter(round=round, status=MemberStatus.ACCEPTED, sealed_count__gt=0).joined()
     return sorted((member.name, member.affiliation) for member in served)
+
+
+def code_of(standing: Standing) -> str:
+    """What stands for the proposal in the public packet; its applicant may know it."""
+    return RoundProposal.objects.select_related("proposal").get(round=standing.round_id, proposal=standing.proposal_id).code
 
 
 def released_rounds() -> QuerySet[Round]:

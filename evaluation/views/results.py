@@ -1,17 +1,19 @@
 """What a release makes known: to everybody the list, to an applicant the own result and its reasons."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
 
 from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import STAFF, for_audience
 from cluster_portal.shared.paging import keyset_page
+from documents import store
 from evaluation import access
 from evaluation.disclosure_paper import disclosure_pdf, making
-from evaluation.models import Round, Standing
+from evaluation.models import Packet, Round, Standing
 from evaluation.queries import results as queries
 from evaluation.ranking_pages import REASONS, tie_words
-from evaluation.states import Decision
+from evaluation.states import Decision, RoundStatus
 
 
 @for_audience("public")
@@ -36,9 +38,24 @@ def result_round(request: HttpRequest, ref: str) -> HttpResponse:
         "reserve": sorted(
             (one for one in page.items if one.decision == Decision.RESERVE), key=lambda one: one.reserve_number or 0
         ),
+        "packet": Packet.objects.filter(round=round).first(),
         "ranking": access.may_see_ranking(request.user, round) if request.user.is_authenticated else False,
     }
     return render(request, "evaluation/results/round.html", context)
+
+
+@for_audience("public")
+def result_packet(request: HttpRequest, ref: str) -> HttpResponseBase:
+    """The packet of a released round, as it was made with the release."""
+    packet = get_object_or_404(Packet.objects.select_related("round"), round__ref=ref, round__status=RoundStatus.RELEASED)
+    try:
+        content = store.open_kept(packet.zip_sha256)
+    except FileNotFoundError as lost:
+        raise Http404 from lost
+    response = FileResponse(content, as_attachment=True, filename=packet.name, content_type="application/zip")
+    response["Content-Length"] = packet.size
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _own(request: SignedInRequest, proposal_ref: str) -> Standing:
@@ -61,6 +78,7 @@ def result_detail(request: SignedInRequest, proposal_ref: str) -> HttpResponse:
         "making": making(found),
         "reason": REASONS.get(standing.decision_reason, ""),
         "tie": tie_words(standing.tie, standing.round.rules) if found.total is not None else "",
+        "code": queries.code_of(standing),
         "arrived_at": request.arrived_at,
     }
     return render(request, "evaluation/results/detail.html", context)

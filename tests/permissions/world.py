@@ -9,11 +9,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import timezone
 
+from accounts.actions.publish_chain_heads import publish_chain_heads
 from accounts.models import Grant, Invitation, JoinRequest, Role, User
 from consultants.actions.write_entry import write_entry
 from consultants.models import Degree
 from evaluation.actions.invite_panel import invite_panel
-from evaluation.actions.object_to_evaluator import object_to_evaluator
 from evaluation.actions.propose_panel import propose_panel
 from evaluation.actions.release_round import release_round
 from evaluation.models import Round, Sheet, Standing
@@ -204,21 +204,16 @@ class World:
         sealed = seal(Sheet.objects.filter(round=scoring, member__expert__user=self.people["evp"]).last())
         self.people["evo"] = make_expert(THERE).user  # after the panels were drawn
 
-        objected = planned.entries.order_by("pk").first().proposal
-        objection = object_to_evaluator(objected, by=self.people["own"], name="김가상", reason="분쟁 중")
-        self.things |= {
-            "planned objection": {"ref": planned.ref, "pk": objection.pk},
-            "own objection": {"ref": objected.ref, "pk": objection.pk},
-            "objected proposal": {"ref": objected.ref},
-        }
         rounds = {"tallied": tallied, "released": released, "scoring": scoring, "invited": invited, "planned": planned}
         for name, round in rounds.items():
             self._round_things(name, round)
+        published = publish_chain_heads()
         expert = self.people["evp"].expert
         degree = write_entry(
             Degree, expert, by=expert.user, level="doctor", field="기계공학", organisation_name="시험대학교", year=2001
         )
         self.things |= {
+            "published day": {"day": str(published.day)},
             "expert": {"pk": expert.pk},
             "expert's degrees": {"pk": expert.pk, "kind": "degrees"},
             "expert's sanctions": {"pk": expert.pk, "kind": "sanctions"},
@@ -241,6 +236,7 @@ class World:
         self.things |= {
             name: {"ref": round.ref},
             f"{name} proposal": {"ref": round.ref, "proposal_ref": entry.proposal.ref},
+            f"{name} receipt": {"ref": round.ref, "proposal_ref": entry.proposal.ref, "number": 1},
             f"{name} seat": {"ref": round.ref, "pk": anyone.pk if anyone else 0},
             f"{name} sheet": {"ref": round.ref, "pk": sheet.pk if sheet else 0},
         }
