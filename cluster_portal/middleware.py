@@ -76,6 +76,19 @@ class LoopbackMiddleware:
         return self.get_response(request)
 
 
+class StorableAddressMiddleware:
+    """An address with the sign no database keeps (NUL) names nothing; in a query the sign is left out."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "").replace("\x00", "")
+        if "\x00" in request.path_info:
+            request.path_info = request.path_info.replace("\x00", "\ufffd")  # found nowhere
+        return self.get_response(request)
+
+
 class ContentPolicyMiddleware:
     """A strict content policy on every page that does not bring a stricter one."""
 

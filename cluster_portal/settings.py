@@ -92,6 +92,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "cluster_portal.middleware.ArrivalMiddleware",
     "cluster_portal.middleware.LoopbackMiddleware",
+    "cluster_portal.middleware.StorableAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -24,6 +24,7 @@ DEEDS: Mapping[str, Any] = {
     # Experts' profiles
     "entry-written": pgettext_lazy("deed", "Entry of a profile written"),
     "entry-removed": pgettext_lazy("deed", "Entry of a profile removed"),
+    "service-marked": pgettext_lazy("deed", "Service marked"),
     "asked-to-confirm": pgettext_lazy("deed", "Asked to confirm the profile"),
     # The log itself
     "heads-published": pgettext_lazy("deed", "Heads of the log published"),
@@ -68,11 +69,18 @@ DEEDS: Mapping[str, Any] = {
     "returned": pgettext_lazy("deed", "Returned for correction"),
     "found-ineligible": pgettext_lazy("deed", "Found not eligible"),
     "evaluation-began": pgettext_lazy("deed", "Taken into a round"),
+    "researchers-named": pgettext_lazy("deed", "Researchers named"),
+    "objected": pgettext_lazy("deed", "Objected to an evaluator"),
+    "objection-withdrawn": pgettext_lazy("deed", "Objection taken back"),
+    "objection-decided": pgettext_lazy("deed", "Objection decided"),
     "selected": pgettext_lazy("deed", "Selected"),
     "reserved": pgettext_lazy("deed", "Put on the reserve list"),
     "rejected": pgettext_lazy("deed", "Not selected"),
     "result-announced": pgettext_lazy("deed", "Result announced"),
     # Rounds
+    "conflicts-ruled": pgettext_lazy("deed", "Conflicts ruled on"),
+    "declared-again": pgettext_lazy("deed", "Conflicts declared again"),
+    "declaration-excused": pgettext_lazy("deed", "Second declaration excused"),
     "panel-proposed": pgettext_lazy("deed", "Panel proposed"),
     "member-added": pgettext_lazy("deed", "Panel member added"),
     "member-removed": pgettext_lazy("deed", "Panel member taken off"),

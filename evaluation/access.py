@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 NOTHING = Q(pk__in=[])
 EVERYWHERE = (Role.CENTRAL, Role.SYSTEM)
+OBJECTS = (Role.COMPANY_OWNER, Role.COMPANY_WRITER)
 READING = (SheetStatus.OPEN, SheetStatus.DRAFT, SheetStatus.SEALED)
 
 
@@ -219,6 +220,46 @@ def may_write_summaries(user: User, round: Round) -> bool:
 def may_write_summary(user: User, entry: RoundProposal) -> bool:
     """The panel's chair, or the HQ that keeps its minutes."""
     return user.has_role(*HQ_ROLES, region=entry.round.region_id) or is_chair(user, entry)
+
+
+# --- Conflicts ------------------------------------------------------------------------
+
+
+def may_see_conflicts(user: User, round: Round) -> bool:
+    """Who of the pool is tied to which proposal, with the facts: those who appoint, and the auditor."""
+    return may_run_round(user, round) or user.has_role(Role.AUDITOR)
+
+
+def may_rule_on_conflicts(user: User, round: Round) -> bool:
+    return may_run_round(user, round)
+
+
+def objections_visible_to(user: Any) -> Q:
+    """An applicant's objections to evaluators: its lead, the HQ of the region, the programme office, the auditor."""
+    if not user.is_authenticated:
+        return NOTHING
+    if user.has_role(*EVERYWHERE, Role.AUDITOR):
+        return Q()
+    return Q(proposal__region__in=user.region_codes(*HQ_ROLES)) | Q(proposal__lead__in=user.organisation_ids(*OBJECTS))
+
+
+def may_object(user: User, proposal: Proposal) -> bool:
+    """Name somebody unsuitable: the lead's own people, not a writer it engaged."""
+    return user.has_role(*OBJECTS, organisation=proposal.lead_id)
+
+
+def may_decide_objection(user: User, proposal: Proposal) -> bool:
+    return user.has_role(*EVERYWHERE) or user.has_role(*HQ_ROLES, region=proposal.region_id)
+
+
+def may_see_service(user: User, expert: Any) -> bool:
+    """How somebody has served: the person in sum, and those who appoint and audit."""
+    return expert.user_id == user.pk or may_see_marks(user)
+
+
+def may_see_marks(user: User) -> bool:
+    """Each round's mark with its note: staff."""
+    return user.has_role(*EVERYWHERE, *HQ_ROLES, Role.AUDITOR)
 
 
 def scores_are_taken(sheet: Sheet, at: dt.datetime | None = None) -> bool:

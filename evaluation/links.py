@@ -28,3 +28,19 @@ def evaluators_page(round: Round) -> str:
 
 def result_page(proposal: Proposal) -> str:
     return reverse("evaluation:result-detail", args=[proposal.ref])
+
+
+def objections_page(round: Round) -> str:
+    return reverse("evaluation:objection-list", args=[round.ref])
+
+
+def own_objections_page(proposal: Proposal) -> str:
+    return reverse("evaluation:own-objections", args=[proposal.ref])
+
+
+def declarations_page(round: Round) -> str:
+    return reverse("evaluation:declaration-list", args=[round.ref])
+
+
+def second_declaration_page(round: Round) -> str:
+    return reverse("evaluation:my-conflicts-again", args=[round.ref])

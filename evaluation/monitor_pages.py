@@ -12,6 +12,7 @@ from evaluation.states import SHEET_TONES, SheetStatus
 
 ICONS = {
     SheetStatus.OPEN: "minus", SheetStatus.DRAFT: "edit", SheetStatus.SEALED: "lock", SheetStatus.ABSTAINED: "shield",
+    SheetStatus.SET_ASIDE: "shield",
     SheetStatus.VOID: "close",
 }  # fmt: skip
 REOPENABLE = (SheetStatus.SEALED, SheetStatus.ABSTAINED)

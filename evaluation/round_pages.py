@@ -34,6 +34,7 @@ def tabs(round: Round, current: str, *, ranking: bool) -> list[dict[str, Any]]:
     """The pages of one round, side by side. `ranking`: the person may see it."""
     items = [
         ("detail", _("Overview"), "evaluation:round-detail"),
+        ("conflicts", _("Conflicts of interest"), "evaluation:conflict-list"),
         ("panel", _("Panel"), "evaluation:round-panel"),
         ("monitor", _("Progress"), "evaluation:round-monitor"),
         ("seals", _("Seals"), "evaluation:round-seals"),
@@ -56,10 +57,17 @@ class Deed:
 
 
 def next_deed(
-    round: Round, *, invited: int, proposed: int, opinions_missing: int, short: int = 0, may_decide: bool = False
+    round: Round,
+    *,
+    invited: int,
+    proposed: int,
+    opinions_missing: int,
+    short: int = 0,
+    undeclared: int = 0,
+    may_decide: bool = False,
 ) -> Deed:
     """The one thing that moves the round on. `invited` have not answered; `proposed` have no letter yet;
-    `short` proposals have too few sealed sheets for a result."""
+    `short` proposals have too few sealed sheets for a result; `undeclared` have not declared conflicts again."""
     url = lambda name: reverse(f"evaluation:{name}", args=[round.ref])  # noqa: E731
     match RoundStatus(round.status):
         case RoundStatus.PLANNED:
@@ -87,6 +95,9 @@ def next_deed(
             )
             words = words % {"n": short}
             return Deed(words, _("Reconvene the panel"), url("round-reconvene")) if may_decide else Deed(words)
+        case RoundStatus.CLOSED if undeclared:
+            words = _("%(n)s evaluators have not declared conflicts again. The tally waits for them.") % {"n": undeclared}
+            return Deed(words, _("To the declarations"), url("declaration-list"))
         case RoundStatus.CLOSED:
             return Deed(
                 _("Check bonus and penalty points, then tally: totals, places and ties are made by the rulebook alone."), _("Tally"),

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RoundStatus(models.TextChoices):
@@ -86,12 +87,14 @@ class SheetStatus(models.TextChoices):
     SEALED = "sealed", _("Sealed")
     ABSTAINED = "abstained", _("Abstained")
     VOID = "void", _("Not counted")
+    SET_ASIDE = "set_aside", _("Set aside")
 
 
 SHEET_MOVES = {
     SheetStatus.OPEN: {SheetStatus.DRAFT, SheetStatus.SEALED, SheetStatus.ABSTAINED, SheetStatus.VOID},
     SheetStatus.DRAFT: {SheetStatus.SEALED, SheetStatus.ABSTAINED, SheetStatus.VOID},
-    SheetStatus.SEALED: {SheetStatus.DRAFT},  # reopened, with a reason
+    # Back to draft: reopened, with a reason. Set aside: a tie was declared after the scoring.
+    SheetStatus.SEALED: {SheetStatus.DRAFT, SheetStatus.SET_ASIDE},
     SheetStatus.ABSTAINED: {SheetStatus.DRAFT},
     SheetStatus.VOID: {SheetStatus.DRAFT},  # the panel is reconvened
 }
@@ -101,6 +104,7 @@ SHEET_TONES = {
     SheetStatus.SEALED: "ok",
     SheetStatus.ABSTAINED: "warn",
     SheetStatus.VOID: "danger",
+    SheetStatus.SET_ASIDE: "warn",
 }
 WRITABLE = (SheetStatus.OPEN, SheetStatus.DRAFT)
 
@@ -117,3 +121,31 @@ DECISION_TONES = {Decision.SELECTED: "ok", Decision.RESERVE: "warn", Decision.RE
 class AdjustmentKind(models.TextChoices):
     BONUS = "bonus", _("Bonus")
     PENALTY = "penalty", _("Penalty")
+
+
+class RulingOutcome(models.TextChoices):
+    """What HQ decides on a conflict that was found."""
+
+    NO_CONFLICT = "no_conflict", _("Checked, no conflict")
+    STANDS = "stands", _("The conflict stands")
+    WAIVED = "waived", _("Waived by law for scarce expertise")
+
+
+LIFTS = frozenset({RulingOutcome.NO_CONFLICT, RulingOutcome.WAIVED})
+RULING_TONES = {RulingOutcome.NO_CONFLICT: "ok", RulingOutcome.STANDS: "danger", RulingOutcome.WAIVED: "warn"}
+
+
+class ObjectionStatus(models.TextChoices):
+    OPEN = "open", _("Not decided yet")
+    FOLLOWED = "followed", _("Followed")
+    DECLINED = "declined", pgettext_lazy("objection", "Not followed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("objection", "Taken back")
+
+
+OBJECTION_MOVES = {ObjectionStatus.OPEN: {ObjectionStatus.FOLLOWED, ObjectionStatus.DECLINED, ObjectionStatus.WITHDRAWN}}
+OBJECTION_TONES = {
+    ObjectionStatus.OPEN: "info",
+    ObjectionStatus.FOLLOWED: "warn",
+    ObjectionStatus.DECLINED: "neutral",
+    ObjectionStatus.WITHDRAWN: "neutral",
+}

@@ -2,7 +2,23 @@
 
 from django.urls import path
 
-from evaluation.views import autosave, entries, evaluator, invitations, monitor, panel, ranking, results, rounds, seals, sheets
+from evaluation.views import (
+    autosave,
+    conflicts,
+    declarations,
+    entries,
+    evaluator,
+    invitations,
+    monitor,
+    objections,
+    panel,
+    ranking,
+    results,
+    rounds,
+    seals,
+    service,
+    sheets,
+)
 
 app_name = "evaluation"
 
@@ -11,6 +27,7 @@ evaluators = [
     path("my/<slug:ref>/", evaluator.my_round, name="my-round"),
     path("my/<slug:ref>/pledge/", evaluator.my_pledge, name="my-pledge"),
     path("my/<slug:ref>/conflicts/", evaluator.my_conflicts, name="my-conflicts"),
+    path("my/<slug:ref>/conflicts/again/", declarations.my_conflicts_again, name="my-conflicts-again"),
     path("my/<slug:ref>/next/", evaluator.my_next, name="my-next"),
     path("my/<slug:ref>/seal/", evaluator.my_seal, name="my-seal"),
     path("my/<slug:ref>/sheets/<slug:proposal_ref>/", sheets.sheet_detail, name="sheet"),
@@ -40,6 +57,17 @@ headquarters = [
     path("rounds/<slug:ref>/panel/invite/", panel.panel_invite, name="panel-invite"),
     path("rounds/<slug:ref>/panel/change/", panel.panel_change, name="panel-change"),
     path("rounds/<slug:ref>/panel/<int:pk>/chair/", panel.panel_chair, name="panel-chair"),
+    path("rounds/<slug:ref>/conflicts/", conflicts.conflict_list, name="conflict-list"),
+    path("rounds/<slug:ref>/conflicts/rule/", conflicts.conflict_rule, name="conflict-rule"),
+    path("rounds/<slug:ref>/conflicts/export/", conflicts.conflict_export, name="conflict-export"),
+    path("rounds/<slug:ref>/conflicts/check/", conflicts.conflict_check, name="conflict-check"),
+    path("rounds/<slug:ref>/objections/", objections.objection_list, name="objection-list"),
+    path("rounds/<slug:ref>/objections/<int:pk>/", objections.objection_decide, name="objection-decide"),
+    path("rounds/<slug:ref>/declarations/", declarations.declaration_list, name="declaration-list"),
+    path("rounds/<slug:ref>/declarations/<int:pk>/excuse/", declarations.declaration_excuse, name="declaration-excuse"),
+    path("rounds/<slug:ref>/service/", service.service_list, name="service-list"),
+    path("rounds/<slug:ref>/service/<int:pk>/", service.service_mark, name="service-mark"),
+    path("experts/<int:pk>/service/", service.expert_service, name="expert-service"),
     path("rounds/<slug:ref>/monitor/", monitor.round_monitor, name="round-monitor"),
     path("rounds/<slug:ref>/remind/", monitor.round_remind, name="round-remind"),
     path("rounds/<slug:ref>/seals/", seals.round_seals, name="round-seals"),
@@ -61,4 +89,10 @@ released = [
     path("results/<slug:proposal_ref>/disclosure.pdf", results.result_print, name="result-print"),
 ]
 
-urlpatterns = [*evaluators, *headquarters, *released]
+applicants = [
+    path("proposals/<slug:ref>/objections/", objections.own_objections, name="own-objections"),
+    path("proposals/<slug:ref>/researchers/", objections.own_researchers, name="own-researchers"),
+    path("proposals/<slug:ref>/objections/<int:pk>/withdraw/", objections.objection_withdraw, name="objection-withdraw"),
+]
+
+urlpatterns = [*evaluators, *headquarters, *applicants, *released]

@@ -242,12 +242,21 @@ class RequiredDocument(Part):
 # ---------------------------------------------------------------- judging
 
 
+def _not_asked(value: Any) -> Any:
+    """For what older documents do not say."""
+    note = Text(ko="이 판에는 정해져 있지 않아 적용하지 않습니다.", en="This version does not say; it is not asked for.")
+    return Sourced(value=value, source=Source.CHOICE, note=note)
+
+
 class Panel(Part):
     unit: Sourced[Literal["complex", "region"]]
     size_min: Sourced[Count]
     size_target: Sourced[Count]
     size_max: Sourced[Count]
     other_regions_min_share: Sourced[Share]
+    declares_again: Sourced[bool] = _not_asked(False)  # after the close, before the tally
+    training_required: Sourced[bool] = _not_asked(False)  # valid integrity training before any file opens
+    confirmed_within_months: Sourced[Count | None] = _not_asked(None)  # else an expert is not asked; None: shown only
 
     @model_validator(mode="after")
     def _sizes_in_order(self) -> Self:
@@ -256,13 +265,25 @@ class Panel(Part):
         return self
 
 
+# Act article 14 (2), and the project's own researchers (Decree article 27 (4)).
+NEVER_WAIVED = frozenset({"participant", "direct_interest", "sanctioned"})
+
+
 class ConflictRule(Part):
-    """A tie between evaluator and proposal; `statutory` may not be waived, `programme` is stricter house law."""
+    """A tie between evaluator and proposal; `statutory` is the law's, `programme` is stricter house law."""
 
     code: Code
     name: Text
     level: Literal["statutory", "programme"]
     years: Count | None = None  # looks back so many years; None = at any time
+    unit: Literal["whole", "department"] = "whole"  # what 'the same organisation' means
+    waivable: bool = False  # for scarce expertise, with a recorded reason, where the law allows it
+
+    @model_validator(mode="after")
+    def _only_the_law_waives(self) -> Self:
+        if self.waivable and (self.level != "statutory" or self.code in NEVER_WAIVED):
+            raise ValueError(f"'{self.code}' cannot be waived: no law allows it")
+        return self
 
 
 class Trimming(Part):

@@ -120,8 +120,11 @@ def months(value: int | None) -> Lines:
     return unlimited() if value is None else [ngettext("%(n)s month", "%(n)s months", value) % {"n": value}]
 
 
-def certificate_age(value: int | None) -> Lines:
+def months_or_not_asked(value: int | None) -> Lines:
     return [gettext("Not asked for")] if value is None else months(value)
+
+
+certificate_age = months_or_not_asked
 
 
 def unlimited() -> Lines:
@@ -227,7 +230,16 @@ def documents(value: Iterable[RequiredDocument]) -> Lines:
 
 
 def conflicts(value: Iterable[ConflictRule]) -> Lines:
-    return [f"{here(rule.name)} – {LEVEL[rule.level]}" for rule in value]
+    return [_conflict(rule) for rule in value]
+
+
+def _conflict(rule: ConflictRule) -> str:
+    words = f"{here(rule.name)} – {LEVEL[rule.level]}"
+    if rule.unit == "department":
+        words += " · " + gettext("the department counts")
+    if rule.waivable:
+        words += " · " + gettext("may be waived for scarce expertise, with a reason")
+    return words
 
 
 def grades(value: Iterable[Grade]) -> Lines:

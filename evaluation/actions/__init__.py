@@ -1,5 +1,12 @@
 """What can happen to a round, its panel and its sheets: one verb, one file.
 
+Before the panel
+  name_researchers              who takes part in a proposal, and from which department
+  object_to_evaluator           an applicant names somebody unsuitable, with the reason
+  withdraw_objection            and takes it back
+  decide_objection              HQ follows it or not, and says why
+  rule_on_conflicts             what was found is checked: none after all, it stands, waived by law
+
 The panel
   plan_round                    a call × region; its eligible proposals enter evaluation
   propose_panel                 who should sit, by rule
@@ -20,6 +27,11 @@ Scoring
   send_due_reminders            the clock reminds; remind_now: HQ does
   reconvene_panel               once more, for proposals with too few sheets
   close_round                   early, or when the clock does not; close_due_rounds: the clock closes
+
+After the scoring
+  declare_again                 every proposal once more; a sheet with a tie is set aside
+  excuse_declaration            HQ writes why somebody does not
+  mark_service                  how an evaluator served: in time, and how well the comments are
 
 The list
   set_adjustments               bonus and penalty points with their evidence

@@ -109,6 +109,10 @@ def _checked(round: Round, section: Section, staying: list[PanelMember], add: Ex
             _("This expert has served on %(served)d panels this year, which is their limit.") % {"served": candidate.served},
             code="yearly-cap",
         )
+    if candidate.barred == pool.UNTRAINED:
+        raise DomainError(_("This expert has no integrity training that is valid when scoring opens."), code="untrained")
+    if candidate.barred == pool.UNCONFIRMED:
+        raise DomainError(_("This expert has not confirmed their profile in time."), code="unconfirmed")
     return candidate.as_seatable()
 
 

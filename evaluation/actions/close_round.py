@@ -8,6 +8,8 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from evaluation import access, merkle
+from evaluation.actions import declaring_again
+from evaluation.messages import panel as panel_messages
 from evaluation.messages import scoring as messages
 from evaluation.models import Round
 from evaluation.queries.rounds import late
@@ -83,4 +85,6 @@ def _close(round: Round, *, by: User, at: dt.datetime) -> Round:
         },
     )  # fmt: skip
     messages.round_closed(event, round, missing)
+    if declaring_again.is_asked(round):
+        panel_messages.declare_again(event, round, declaring_again.waited_for(round).joined())
     return round

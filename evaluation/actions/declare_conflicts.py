@@ -16,6 +16,7 @@ from evaluation.actions.seating import require_staffing
 from evaluation.messages import panel as messages
 from evaluation.models import ConflictDeclaration, PanelMember, Round, Sheet
 from evaluation.queries.duties import undeclared
+from evaluation.queries.pool import trained_on
 from evaluation.queries.rounds import short_of_sheets
 from evaluation.states import MemberStatus
 
@@ -44,7 +45,7 @@ def declare_conflicts(
 
     Raises:
         InvalidInput: for an unknown proposal or ground, or a tie without words.
-        DomainError: code "not-pledged", "panel-closed".
+        DomainError: code "not-pledged", "panel-closed"; "untrained" where the rulebook asks for integrity training.
     """
     at = at or timezone.now()
     round = Round.objects.locked(member.round)
@@ -56,6 +57,7 @@ def declare_conflicts(
     if member.status != MemberStatus.ACCEPTED or not member.pledged_at:
         raise DomainError(_("Please sign the pledge first."), code="not-pledged")
     require_staffing(round, at)
+    _require_trained(round, member, at)
     ties = _checked(round, conflicts, set(proposals))
     ConflictDeclaration.objects.bulk_create(
         [
@@ -77,6 +79,13 @@ def declare_conflicts(
     if ties:
         messages.conflicts_declared(event, round, member, len(ties))
     return member
+
+
+def _require_trained(round: Round, member: PanelMember, at: dt.datetime) -> None:
+    if round.rules.panel.training_required.value and not trained_on(timezone.localdate(at)).filter(expert=member.expert).exists():
+        raise DomainError(
+            _("The files open only with valid integrity training. Enter it in your profile, then declare."), code="untrained"
+        )
 
 
 def _checked(round: Round, conflicts: Iterable[DeclaredConflict], in_round: set[int]) -> dict[int, DeclaredConflict]:

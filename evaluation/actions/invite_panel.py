@@ -9,6 +9,7 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import DomainError, require
 from evaluation import access
+from evaluation.actions.objecting import require_objections_decided
 from evaluation.actions.seating import require_rules_kept, require_staffing, seated
 from evaluation.conflicts import Hit
 from evaluation.messages import panel as messages
@@ -25,6 +26,7 @@ def invite_panel(round: Round, *, by: User, at: dt.datetime | None = None) -> li
     Returns those invited by this call; a second press finds nobody left.
 
     Raises:
+        NotReady: while an applicant's objection to an evaluator waits for its decision.
         DomainError: code of the rule that is broken (too-small, other-regions, conflict …).
     """
     at = at or timezone.now()
@@ -37,6 +39,7 @@ def invite_panel(round: Round, *, by: User, at: dt.datetime | None = None) -> li
         if panel:
             return []
         raise DomainError(_("Nobody is proposed yet."), code="too-small")
+    require_objections_decided(round)
     for _section, members in panels(round, panel):
         require_rules_kept(round, [member.as_seatable() for member in members], complete=True)
     for member, hits in _tied(round, proposed):

@@ -18,7 +18,7 @@ from evaluation.models import Adjustment, Round, RoundProposal, Section
 from evaluation.states import AdjustmentKind, Formation, RoundStatus
 from projects.actions.begin_evaluation import begin_evaluation
 from projects.models import Call, Partner, Proposal
-from projects.states import PartnerStatus, ProposalStatus
+from projects.states import CallStatus, PartnerStatus, ProposalStatus
 
 WAITING = (ProposalStatus.SUBMITTED, ProposalStatus.RETURNED)
 
@@ -95,7 +95,7 @@ def plan_round(
 
 
 def _require_fits(call: Call, region: Region, opens: dt.datetime, closes: dt.datetime, at: dt.datetime) -> None:
-    if call.is_open(at) or at < call.opens_at:
+    if call.status == CallStatus.DRAFT or call.is_open(at) or at < call.opens_at:
         raise DomainError(_("The call has not closed yet."), code="call-open")
     if call.region_id and call.region_id != region.pk:
         raise DomainError(_("This call is for another region."), code="wrong-region")

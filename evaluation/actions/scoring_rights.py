@@ -39,6 +39,7 @@ def require_taken(sheet: Sheet, by: User, at: dt.datetime) -> None:
 REFUSED = {
     SheetStatus.SEALED: _("This sheet is sealed. HQ can reopen it, with a reason."),
     SheetStatus.ABSTAINED: _("You abstained from this proposal."),
+    SheetStatus.SET_ASIDE: _("You declared a tie to this proposal after the scoring; the sheet is set aside."),
     SheetStatus.VOID: _("This sheet does not count any more."),
 }
 

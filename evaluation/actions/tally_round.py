@@ -14,6 +14,7 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import require
 from evaluation import access, ranking, scoring
+from evaluation.actions.declaring_again import require_declared_again
 from evaluation.models import Adjustment, Round, Sheet, Standing
 from evaluation.rulebook_rules import scoring_rules, shared_tie_break_chain
 from evaluation.states import AdjustmentKind, RoundStatus, SheetStatus
@@ -31,6 +32,7 @@ def tally_round(round: Round, *, by: User, at: dt.datetime | None = None) -> Rou
     Pressed twice it does nothing. A round killed in between is as closed as before.
 
     Raises:
+        NotReady: while evaluators have not declared conflicts again, where the rulebook asks for it.
         DomainError: code "illegal-move" before the close or after the confirmation.
     """
     at = at or timezone.now()
@@ -38,6 +40,8 @@ def tally_round(round: Round, *, by: User, at: dt.datetime | None = None) -> Rou
     require(access.may_run_round(by, round))
     if round.status == RoundStatus.TALLIED:
         return round
+    if round.may_become(RoundStatus.TALLIED):
+        require_declared_again(round)
     round.become(RoundStatus.TALLIED)
     proposals = {proposal.pk: proposal for proposal in _proposals(round)}
     traces = _traces(round, proposals)

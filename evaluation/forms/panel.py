@@ -9,14 +9,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import PanelMember, Section
-from evaluation.queries.pool import CONFLICT, DECLINED, REPLACED, YEARLY_CAP, Candidate
+from evaluation.queries.pool import AWAY, CONFLICT, DECLINED, REPLACED, UNCONFIRMED, UNTRAINED, YEARLY_CAP, Candidate
 
 BARRED = {
     CONFLICT: _("conflict of interest"),
     YEARLY_CAP: _("served often enough this year"),
     DECLINED: _("declined"),
     REPLACED: _("taken off earlier"),
+    AWAY: _("absent during the round"),
+    UNTRAINED: _("no valid integrity training"),
+    UNCONFIRMED: _("profile not confirmed"),
 }
+
+
+NOT_BY_HAND = frozenset({CONFLICT, YEARLY_CAP, UNTRAINED, UNCONFIRMED})
 
 
 class ChangePanelForm(forms.Form):
@@ -46,7 +52,7 @@ class ChangePanelForm(forms.Form):
         removable = [
             (one.pk, f"{one.seat}. {one.name} ({one.affiliation})") for one in self.members.values() if not one.has_sealed
         ]
-        addable = [(one.expert.pk, _described(one)) for one in candidates if one.barred not in (CONFLICT, YEARLY_CAP)]
+        addable = [(one.expert.pk, _described(one)) for one in candidates if one.barred not in NOT_BY_HAND]
         self.fields["remove"].choices = [("", _("Nobody")), *removable]  # type: ignore[attr-defined]
         self.fields["add"].choices = [("", _("Nobody")), *addable]  # type: ignore[attr-defined]
         self.sections = {one.pk: one for one in sections}

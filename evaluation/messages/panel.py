@@ -53,3 +53,14 @@ def member_released_from_duty(event: Event, round: Round, member: PanelMember) -
 def conflicts_declared(event: Event, round: Round, member: PanelMember, number: int) -> None:
     context = {**round_words(round), "name": member.name, "number": number, "link": links.monitor_page(round)}
     queue_messages("evaluation/conflicts-declared", hq_staff(round), about=event, context=context)
+
+
+def declare_again(event: Event, round: Round, members: Iterable[PanelMember]) -> None:
+    """After the close: please say once more whether there is a tie."""
+    context = {**round_words(round), "link": links.second_declaration_page(round)}
+    queue_messages("evaluation/declare-again", [member.expert.user for member in members], about=event, context=context)
+
+
+def sheets_set_aside(event: Event, round: Round, member: PanelMember, number: int) -> None:
+    context = {**round_words(round), "name": member.name, "number": number, "link": links.declarations_page(round)}
+    queue_messages("evaluation/sheets-set-aside", hq_staff(round), about=event, context=context)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from accounts.models import HQ_ROLES, Grant, Role, User
 from evaluation.models import Round
-from projects.models import Partner
+from projects.models import Partner, Proposal
 from projects.states import PartnerStatus
 
 WRITERS = (Role.COMPANY_OWNER, Role.COMPANY_WRITER)
@@ -15,6 +15,18 @@ def hq_staff(round: Round) -> list[User]:
     """Operators and head of the round's region. One statement."""
     of_region = Grant.objects.filter(role__in=HQ_ROLES, region=round.region_id, ended_at__isnull=True)
     return list(User.objects.filter(is_active=True, pk__in=of_region.values("user")).order_by("pk"))
+
+
+def hq_of_region(proposal: Proposal) -> list[User]:
+    """Operators and head of the proposal's region. One statement."""
+    of_region = Grant.objects.filter(role__in=HQ_ROLES, region=proposal.region_id, ended_at__isnull=True)
+    return list(User.objects.filter(is_active=True, pk__in=of_region.values("user")).order_by("pk"))
+
+
+def applicants_of_lead(proposal: Proposal) -> list[User]:
+    """Owners and writers of the lead. One statement."""
+    of_lead = Grant.objects.filter(role__in=WRITERS, organisation=proposal.lead_id, ended_at__isnull=True)
+    return list(User.objects.filter(is_active=True, pk__in=of_lead.values("user")).order_by("pk"))
 
 
 def applicants(proposals: Iterable[tuple[int, int]]) -> dict[int, list[User]]:

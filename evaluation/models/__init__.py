@@ -3,13 +3,18 @@
 from evaluation.models.assignment import Assignment
 from evaluation.models.conflict import ConflictDeclaration
 from evaluation.models.member import PanelMember
+from evaluation.models.objection import Objection
 from evaluation.models.opinion import OpinionSummary
 from evaluation.models.packet import Packet
 from evaluation.models.release import Release
+from evaluation.models.researcher import Researcher
 from evaluation.models.round import Round
 from evaluation.models.round_proposal import Adjustment, RoundProposal
+from evaluation.models.ruling import ConflictRuling
 from evaluation.models.seal import Reopening, SealRecord, SheetSeal
+from evaluation.models.second_declaration import SecondDeclaration
 from evaluation.models.section import Section
+from evaluation.models.service_mark import ServiceMark
 from evaluation.models.sheet import Sheet
 from evaluation.models.standing import Standing
 
@@ -17,15 +22,20 @@ __all__ = [
     "Adjustment",
     "Assignment",
     "ConflictDeclaration",
+    "ConflictRuling",
+    "Objection",
     "OpinionSummary",
     "Packet",
     "PanelMember",
     "Release",
     "Reopening",
+    "Researcher",
     "Round",
     "RoundProposal",
     "SealRecord",
+    "SecondDeclaration",
     "Section",
+    "ServiceMark",
     "Sheet",
     "SheetSeal",
     "Standing",

@@ -62,6 +62,8 @@ class PanelMember(Stateful):
     declined_at = models.DateTimeField(null=True, blank=True)
     pledged_at = models.DateTimeField(null=True, blank=True)
     declared_at = models.DateTimeField(null=True, blank=True)
+    declared_again_at = models.DateTimeField(null=True, blank=True)  # after the scoring, before the tally
+    not_declared_reason = models.CharField(_("why there is no second declaration"), max_length=300, blank=True)  # HQ's word
     last_sealed_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     # Kept, for lists and the monitor.

@@ -25,7 +25,7 @@ from projects.models import Proposal, ProposalFile, Submission
 KNOWN_TO_THE_PERSON = (MemberStatus.INVITED, MemberStatus.ACCEPTED, MemberStatus.DECLINED)
 NAMED = ("proposal__ref", "proposal__title")  # a sheet one is led to
 QUEUE_COLUMNS = ("status", "total", *NAMED, "proposal__lead__name_ko", "proposal__lead__name_en")
-SHOWN = {"todo": WRITABLE, "done": (SheetStatus.SEALED, SheetStatus.ABSTAINED), "all": tuple(SheetStatus)}
+SHOWN = {"todo": WRITABLE, "done": (SheetStatus.SEALED, SheetStatus.ABSTAINED, SheetStatus.SET_ASIDE), "all": tuple(SheetStatus)}
 URGENCY = Case(
     When(status=MemberStatus.INVITED, then=Value(0)),
     When(status=MemberStatus.ACCEPTED, round__status=RoundStatus.SCORING, then=Value(1)),

@@ -1,6 +1,7 @@
-"""Who could sit on a round's panel: facts for conflicts.py and panels.py, loaded in a constant number of statements."""
+"""Who could sit on a round's panel, and who may not judge what: loaded in a constant number of statements."""
 
-from collections import Counter, defaultdict
+import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -8,19 +9,20 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from accounts.models import COMPANY_ROLES, Grant, Organisation, Role
+from accounts.models import Grant, Organisation, Role
 from consultants import queries as consultants
-from consultants.models import Expert, FormerEmployment
-from evaluation.conflicts import PARTICIPANT, ConflictRules, Hit, Party, Person, find_conflicts
-from evaluation.models import ConflictDeclaration, PanelMember, Round, RoundProposal, Section
+from consultants.models import Absence, Expert, Training
+from evaluation.conflicts import Hit
+from evaluation.models import PanelMember, Round, RoundProposal, Section
 from evaluation.panels import PanelRules, Seatable
+from evaluation.queries.conflicts import RoundConflicts, conflicts_in
 from evaluation.states import MemberStatus
 from programme.rulebook import RulebookDocument
-from projects.models import Partner, Proposal, Submission
-from projects.states import PartnerStatus
+from projects.models import Proposal
 
-TAKES_PART = (PartnerStatus.INVITED, PartnerStatus.CONSENTED)
 CONFLICT, YEARLY_CAP, DECLINED, REPLACED = "conflict", "yearly_cap", "declined", "replaced"
+BARS_ALTOGETHER = frozenset({"participant", "sanctioned", "agency_staff"})
+AWAY, UNTRAINED, UNCONFIRMED = "away", "untrained", "unconfirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Candidate:
     expert: Expert
     fitness: int  # percent of the round's proposals in the expert's industries
     served: int  # rounds of the same programme year
-    barred: str  # conflict | yearly_cap | declined | replaced | ""
+    barred: str  # conflict | yearly_cap | declined | replaced | away | untrained | unconfirmed | ""
     hits: list[Hit] = field(default_factory=list)
 
     def as_seatable(self) -> Seatable:
@@ -41,11 +43,6 @@ class Candidate:
 def panel_rules(document: RulebookDocument) -> PanelRules:
     panel = document.panel
     return PanelRules(panel.size_min.value, panel.size_target.value, panel.size_max.value, panel.other_regions_min_share.value)
-
-
-def conflict_rules(document: RulebookDocument) -> ConflictRules:
-    rules = document.conflicts.value
-    return ConflictRules(frozenset(rule.code for rule in rules), {rule.code: rule.years for rule in rules if rule.years})
 
 
 def rule_names(document: RulebookDocument, language: str) -> dict[str, str]:
@@ -68,10 +65,11 @@ def candidates(round: Round, experts: Iterable[Expert] | None = None, *, section
             "expert", "status"
         )
     )
+    unready = _unready(round, experts)
     found = []
     for expert in experts:
         own = hits.get(expert.pk, [])
-        barred = CONFLICT if own else gone.get(expert.pk, "")
+        barred = CONFLICT if own else gone.get(expert.pk, "") or unready.get(expert.pk, "")
         if not barred and served[expert.pk] >= expert.yearly_cap:
             barred = YEARLY_CAP
         found.append(Candidate(expert, fitness[expert.pk], served[expert.pk], barred, own))
@@ -84,30 +82,22 @@ def evaluators() -> QuerySet[Expert]:
     return consultants.pool().filter(Exists(role))
 
 
+def who_may_not(round: Round, experts: Iterable[Expert] | None = None) -> RoundConflicts:
+    """Who must not judge which proposal, over all pairs of the pool (or just `experts`) and the round, with rulings,
+    declarations and objections applied. The same number of statements for any round; `.matrix` and `.pairs()` are for solvers.
+    """
+    return conflicts_in(round, evaluators() if experts is None else experts, own_declarations=True)
+
+
 def conflicts_of(round: Round, experts: Iterable[Expert]) -> dict[int, list[Hit]]:
-    """{expert id: hits} over every proposal of the round."""
-    experts = list(experts)
-    people = _people(experts)
-    declared = ConflictDeclaration.objects.filter(
-        has_conflict=True, member__expert__in=[person.key for person in people], proposal__rounds__round=round
-    ).exclude(member__round=round)  # within the round a declaration takes one proposal away, not the seat
-    found = find_conflicts(
-        people,
-        _parties(round),
-        conflict_rules(round.rules),
-        on=timezone.localdate(round.scoring_opens_at),
-        declared=set(declared.values_list("member__expert", "proposal")),
-    )
-    by_person = defaultdict(list)
-    for hit in found:
-        by_person[hit.person].append(hit)
-    return dict(by_person)
+    """{expert id: hits that stand} over every proposal of the round, as a seat on its panel asks."""
+    return conflicts_in(round, experts).by_expert()
 
 
 def barring(round: Round, experts: Iterable[Expert], section: Section | None = None) -> dict[int, list[Hit]]:
     """{expert id: hits} of those who may not sit: in one section, or, without one, nowhere in the round.
 
-    Who takes part in the competition sits nowhere. Any other tie bars from the section that judges the proposal; where each
+    Who takes part in the competition, was sanctioned or works for ministry or agency sits nowhere. Any other tie bars from the section that judges the proposal; where each
     proposal has its own evaluators it takes away that proposal alone.
     """
     panels = [section] if section else list(round.sections.all())
@@ -117,51 +107,36 @@ def barring(round: Round, experts: Iterable[Expert], section: Section | None = N
     barred = {}
     for expert, found in conflicts_of(round, experts).items():
         relevant = (
-            found if section is None else [hit for hit in found if hit.rule == PARTICIPANT or hit.proposal in judged[section.pk]]
+            found
+            if section is None
+            else [hit for hit in found if hit.rule in BARS_ALTOGETHER or hit.proposal in judged[section.pk]]
         )
         tied = {hit.proposal for hit in found}
-        takes_part = any(hit.rule == PARTICIPANT for hit in found)
-        if takes_part or (panels and all(tied & proposals for proposals in judged.values())):
+        altogether = any(hit.rule in BARS_ALTOGETHER for hit in found)
+        if altogether or (panels and all(tied & proposals for proposals in judged.values())):
             barred[expert] = relevant
     return barred
 
 
-def _people(experts: list[Expert]) -> list[Person]:
-    ids = [expert.pk for expert in experts]
-    former = defaultdict(list)
-    rows = FormerEmployment.objects.filter(expert__in=ids, organisation__isnull=False)
-    for expert, organisation, ended in rows.values_list("expert", "organisation", "ended_on"):
-        former[expert].append((organisation, ended))
-    acts_for = defaultdict(set)
-    grants = Grant.objects.filter(user__expert__in=ids, role__in=COMPANY_ROLES, ended_at__isnull=True)
-    for user, organisation in grants.values_list("user", "organisation"):
-        acts_for[user].add(organisation)
-    return [
-        Person(
-            expert.pk, expert.user_id, expert.organisation_id,
-            expert.organisation.family if expert.organisation else "",
-            tuple(former[expert.pk]), frozenset(acts_for[expert.user_id]),
-        )
-        for expert in experts
-    ]  # fmt: skip
+def _unready(round: Round, experts: list[Expert]) -> dict[int, str]:
+    """Who cannot serve in the round's time: absent, or without the training or confirmation its rulebook asks for."""
+    opens, closes = timezone.localdate(round.scoring_opens_at), timezone.localdate(round.scoring_closes_at)
+    away = Absence.objects.standing().filter(expert__in=experts, started_on__lte=closes, ended_on__gte=opens)
+    found = dict.fromkeys(away.values_list("expert", flat=True), AWAY)
+    panel = round.rules.panel
+    if panel.training_required.value:
+        trained = set(trained_on(opens).filter(expert__in=experts).values_list("expert", flat=True))
+        found |= {expert.pk: UNTRAINED for expert in experts if expert.pk not in trained and expert.pk not in found}
+    if (months := panel.confirmed_within_months.value) is not None:
+        since = round.scoring_opens_at - dt.timedelta(days=months * 365 // 12)
+        stale = (expert.pk for expert in experts if (expert.confirmed_at or expert.created_at) < since)
+        found |= {pk: UNCONFIRMED for pk in stale if pk not in found}
+    return found
 
 
-def _parties(round: Round) -> list[Party]:
-    in_round = Proposal.objects.filter(rounds__round=round)
-    signed = defaultdict(set)
-    for proposal, user in Submission.objects.filter(proposal__in=in_round, withdrawn_at__isnull=True).values_list(
-        "proposal", "by"
-    ):
-        signed[proposal].add(user)
-    parties = []
-    for pk, lead, family, creator in in_round.values_list("pk", "lead", "lead__family", "created_by"):
-        parties.append(Party(pk, lead, family, frozenset({creator, *signed[pk]})))
-    partners = Partner.objects.filter(proposal__in=in_round, status__in=TAKES_PART, organisation__isnull=False)
-    for proposal, organisation, family, user in partners.values_list(
-        "proposal", "organisation", "organisation__family", "consented_by"
-    ):
-        parties.append(Party(proposal, organisation, family, frozenset({user} if user else ())))
-    return parties
+def trained_on(day: dt.date) -> QuerySet[Training]:
+    """Integrity trainings valid on a day."""
+    return Training.objects.standing().filter(completed_on__lte=day, valid_until__gte=day)
 
 
 def _served_this_year(round: Round, experts: list[Expert]) -> Counter:
@@ -193,9 +168,11 @@ def conflict_sentence(hits: Iterable[Hit], round: Round) -> str:
     """Which rule, by the rulebook's name for it, and which organisation it speaks of, in the reader's language."""
     hits = list(hits)
     names = rule_names(round.rules, (get_language() or "ko")[:2])
-    organisations = Organisation.objects.in_bulk({hit.organisation for hit in hits if hit.organisation is not None})
-    found = {
-        (names.get(hit.rule, hit.rule), organisations[hit.organisation].name if hit.organisation in organisations else hit.family)
-        for hit in hits
-    }
+    organisations = Organisation.objects.in_bulk({one for hit in hits for one in hit.organisations})
+    found = set()
+    for hit in hits:
+        facts = [
+            organisations[fact.organisation].name if fact.organisation in organisations else fact.family for fact in hit.facts
+        ]
+        found |= {(names.get(hit.rule, hit.rule), fact) for fact in facts}
     return "; ".join(f"{rule}: {fact}" if fact else rule for rule, fact in sorted(found))

@@ -12,12 +12,13 @@ from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import InvalidInput
 from evaluation import pledge, queue_page
 from evaluation.actions.declare_conflicts import declare_conflicts
+from evaluation.actions.declaring_again import is_asked
 from evaluation.actions.give_pledge import give_pledge
 from evaluation.actions.seal_sheet import seal_sheets
 from evaluation.forms.conflicts import ConflictForm
 from evaluation.models import PanelMember
 from evaluation.queries import evaluator as queries
-from evaluation.states import MemberStatus
+from evaluation.states import MemberStatus, RoundStatus
 
 
 def own_seat(request: SignedInRequest, ref: str) -> PanelMember:
@@ -56,9 +57,16 @@ def my_round(request: SignedInRequest, ref: str) -> HttpResponse:
         "following": following,
         "is_scoring": member.round.is_scoring(request.arrived_at),
         "left": member.missing_count if following else 0,  # what did not count waits for nobody
+        "declares_again": _declares_again(member),
         "may_write_summary": member.is_chair and member.round.is_closed,
     }
     return render(request, "evaluation/evaluator/my_round.html", context)
+
+
+def _declares_again(member: PanelMember) -> bool:
+    """Whether the second declaration waits for this person."""
+    between = member.round.status == RoundStatus.CLOSED and member.sealed_count > 0
+    return between and member.declared_again_at is None and is_asked(member.round)
 
 
 @for_audience("evaluator")

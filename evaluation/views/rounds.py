@@ -15,6 +15,7 @@ from cluster_portal.shared.audience import STAFF, for_audience
 from cluster_portal.shared.errors import DomainError, require
 from evaluation import access, round_pages
 from evaluation.actions.close_round import close_round
+from evaluation.actions.declaring_again import is_asked, waited_for
 from evaluation.actions.extend_scoring import extend_scoring
 from evaluation.actions.open_scoring import open_scoring
 from evaluation.actions.plan_round import plan_round
@@ -111,6 +112,7 @@ def round_detail(request: SignedInRequest, ref: str) -> HttpResponse:
             proposed=by_status[MemberStatus.PROPOSED],
             opinions_missing=missing,
             short=queries.short_of_sheets(round).count() if round.status in (RoundStatus.CLOSED, RoundStatus.TALLIED) else 0,
+            undeclared=waited_for(round).count() if round.status == RoundStatus.CLOSED and is_asked(round) else 0,
             may_decide=access.may_decide(request.user, round),
         ),
         "panels": queries.panel_checks(round, members, accepted_only=round.is_closed),

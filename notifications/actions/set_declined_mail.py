@@ -18,8 +18,8 @@ def set_declined_mail(declined: Collection[str], *, by: Person) -> None:
     Raises:
         InvalidInput: for a kind that nobody may decline.
     """
-    if unknown := set(declined) - set(DECLINABLE):
-        raise InvalidInput({"mail": _("This kind of mail cannot be declined.")}, code=f"not-declinable: {min(unknown)}")
+    if set(declined) - set(DECLINABLE):
+        raise InvalidInput({"mail": _("This kind of mail cannot be declined.")}, code="not-declinable")
     get_user_model()._default_manager.select_for_update(no_key=True).get(pk=by.pk)
     before = set(by.declined_mail.values_list("kind", flat=True))
     after = set(declined)

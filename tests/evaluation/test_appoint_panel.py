@@ -425,7 +425,7 @@ def test_a_declared_tie_keeps_the_person_off_the_proposals_next_panel(accepted, 
         scoring_opens_at=SCORING_OPENS, scoring_closes_at=SCORING_CLOSES,
     )  # fmt: skip
     RoundProposal.objects.create(round=again, proposal=proposal)
-    assert [hit.rule for hit in conflicts_of(again, [accepted.expert])[accepted.expert_id]] == ["declared"]
+    assert [hit.rule for hit in conflicts_of(again, [accepted.expert])[accepted.expert_id]] == ["kin"]
 
 
 # --- Opening, the chair ---------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from cluster_portal.shared.errors import DomainError, InvalidInput, NotAllowed, 
 from evaluation.actions.plan_round import plan_round
 from evaluation.models import Adjustment, Round
 from evaluation.states import RoundStatus
-from projects.models import Proposal
-from projects.states import ProposalStatus
+from projects.models import Call, Proposal
+from projects.states import CallStatus, ProposalStatus
 from tests.factories.accounts import make_organisation, make_user
 from tests.factories.evaluation import (
     CALL_CLOSED,
@@ -70,6 +70,15 @@ def test_an_open_call_is_not_evaluated():
     make_eligible(call)
     with pytest.raises(DomainError) as refusal:
         plan(call, at=CALL_CLOSED)
+    assert refusal.value.code == "call-open"
+
+
+def test_a_draft_whose_times_have_passed_is_not_evaluated():
+    call = make_closed_call()
+    make_eligible(call)
+    Call.objects.filter(pk=call.pk).update(status=CallStatus.DRAFT, published_at=None)
+    with pytest.raises(DomainError) as refusal:
+        plan(call)
     assert refusal.value.code == "call-open"
 
 

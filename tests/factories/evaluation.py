@@ -17,7 +17,9 @@ from consultants.models import Expert
 from evaluation.actions.accept_invitation import accept_invitation
 from evaluation.actions.close_round import close_due_rounds
 from evaluation.actions.confirm_ranking import confirm_ranking
+from evaluation.actions.declare_again import declare_again
 from evaluation.actions.declare_conflicts import DeclaredConflict, declare_conflicts
+from evaluation.actions.declaring_again import is_asked, waited_for
 from evaluation.actions.give_pledge import give_pledge
 from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.open_scoring import open_scoring
@@ -197,11 +199,21 @@ def seal_all(round: Round, totals: Mapping[int, list[int | str]] | None = None) 
 # --- After the close ------------------------------------------------------------------------------
 
 
-def make_closed_round(call: Call | None = None, *, totals: Any = None, **scoring: Any) -> Round:
+def make_closed_round(call: Call | None = None, *, totals: Any = None, declared_again: bool = True, **scoring: Any) -> Round:
     made = make_scoring_round(call, **scoring)
     seal_all(made, totals)
     close_due_rounds(at=made.scoring_closes_at + dt.timedelta(seconds=10))
+    if declared_again:
+        declare_everybody_again(made)
     return Round.objects.joined().get(pk=made.pk)
+
+
+def declare_everybody_again(round: Round) -> None:
+    """No tie after the scoring either, where the rulebook asks."""
+    round = Round.objects.joined().get(pk=round.pk)
+    if is_asked(round):
+        for member in waited_for(round).joined():
+            declare_again(member, by=member.expert.user)
 
 
 def make_tallied_round(call: Call | None = None, **closed: Any) -> Round:

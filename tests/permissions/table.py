@@ -195,6 +195,7 @@ evaluation:my-round                GET      scoring                     in  x   
 evaluation:my-round                GET      released                    in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:my-pledge               GET POST scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:my-conflicts            GET POST scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:my-conflicts-again      GET POST scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:my-next                 GET      scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:my-seal                 POST     scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:sheet                   GET      scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
@@ -224,6 +225,18 @@ evaluation:panel-propose           POST     planned                     in  x   
 evaluation:panel-invite            POST     planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:panel-change            GET POST invited                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:panel-chair             POST     invited seat                in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:conflict-list           GET      planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:conflict-list           GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   o   x
+evaluation:conflict-rule           POST     planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:conflict-export         GET POST planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:conflict-check          GET POST planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:objection-list          GET      planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:objection-decide        GET POST planned objection           in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:declaration-list        GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:declaration-excuse      GET POST tallied seat                in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:service-list            GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:service-mark            POST     tallied seat                in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:expert-service          GET      expert                      in  x   x   x   x   x   x   o   o   o   o   o   o   -   -   x   x   o   x
 evaluation:round-monitor           GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
 evaluation:round-seals             GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
 evaluation:round-remind            POST     scoring                     in  x   x   x   x   x   x   o   o   -   -   x   x   x   x   x   x   x   x
@@ -243,6 +256,9 @@ evaluation:round-confirm           GET POST tallied                     in  x   
 evaluation:round-release           GET POST tallied                     in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
 
 # Results                                                               vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+evaluation:own-objections          GET POST objected proposal           in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+evaluation:own-researchers         POST     objected proposal           in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+evaluation:objection-withdraw      POST     own objection               in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
 evaluation:result-list             GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
 evaluation:result-round            GET      scoring                     -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
 evaluation:result-packet           GET      scoring                     -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -

@@ -14,6 +14,7 @@ from accounts.models import Grant, Invitation, JoinRequest, Role, User
 from consultants.actions.write_entry import write_entry
 from consultants.models import Degree
 from evaluation.actions.invite_panel import invite_panel
+from evaluation.actions.object_to_evaluator import object_to_evaluator
 from evaluation.actions.propose_panel import propose_panel
 from evaluation.actions.release_round import release_round
 from evaluation.models import Round, Sheet, Standing
@@ -204,6 +205,13 @@ class World:
         sealed = seal(Sheet.objects.filter(round=scoring, member__expert__user=self.people["evp"]).last())
         self.people["evo"] = make_expert(THERE).user  # after the panels were drawn
 
+        objected = planned.entries.order_by("pk").first().proposal
+        objection = object_to_evaluator(objected, by=self.people["own"], name="김가상", reason="분쟁 중")
+        self.things |= {
+            "planned objection": {"ref": planned.ref, "pk": objection.pk},
+            "own objection": {"ref": objected.ref, "pk": objection.pk},
+            "objected proposal": {"ref": objected.ref},
+        }
         rounds = {"tallied": tallied, "released": released, "scoring": scoring, "invited": invited, "planned": planned}
         for name, round in rounds.items():
             self._round_things(name, round)

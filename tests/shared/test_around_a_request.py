@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
-from cluster_portal.middleware import ArrivalMiddleware, LoopbackMiddleware
+from cluster_portal.middleware import ArrivalMiddleware, LoopbackMiddleware, StorableAddressMiddleware
 
 CLIENT, PROXY = "203.0.113.7", "172.18.0.9"
 
@@ -67,3 +67,17 @@ def test_a_demonstration_answers_loopback_only(settings, demo, sender, status):
 
 def test_both_stand_before_everything_else(settings):
     assert [name.rpartition(".")[2] for name in settings.MIDDLEWARE[:2]] == ["ArrivalMiddleware", "LoopbackMiddleware"]
+
+
+def test_no_page_meets_the_sign_that_no_database_keeps():
+    request = RequestFactory().get("/calls/a%00b/", QUERY_STRING="q=a%00b&region=%00")
+    StorableAddressMiddleware(lambda _request: HttpResponse())(request)
+    assert dict(request.GET.items()) == {"q": "ab", "region": ""}
+    assert "\x00" not in request.path_info
+    assert request.path_info != "/calls/ab/"  # nothing else is found in its place
+
+
+@pytest.mark.django_db
+def test_a_made_up_address_is_not_found(client):
+    assert client.get("/evaluation/results/a%00b/").status_code == 404
+    assert client.get("/projects/calls/?q=%00&cursor=%00").status_code == 200

@@ -25,7 +25,7 @@ MARK_RADII = {ComplexRole.HUB: 7.5, ComplexRole.SPOKE: 4.6, ComplexRole.UNKNOWN:
 class Command(BaseCommand):
     help = "Load regions, complexes, industries and indicators from clusters/data; rows are added or updated, never deleted."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         steps: list[tuple[str, Callable[[], Counts]]] = [
             ("industries (KSIC rev. 10)", load_industries),
             ("regions", load_regions),
@@ -36,9 +36,12 @@ class Command(BaseCommand):
         ]
         with transaction.atomic():
             for number, (name, load) in enumerate(steps, start=1):
-                self.stdout.write(f"[{number}/{len(steps)}] {name}: {load()}")
+                counts = load()
+                if verbosity:
+                    self.stdout.write(f"[{number}/{len(steps)}] {name}: {counts}")
             self.require_whole()
-        self.stdout.write(self.style.SUCCESS("7 regions · 193 complexes · 771 industries: as the sources say."))
+        if verbosity:
+            self.stdout.write(self.style.SUCCESS("7 regions · 193 complexes · 771 industries: as the sources say."))
 
     def require_whole(self) -> None:
         """What the announcement and the data promise; anything else is refused whole."""

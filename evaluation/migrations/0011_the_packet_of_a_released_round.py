@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0008_earlier_rounds_have_one_section'),
+        ('evaluation', '0010_rulings_and_second_declarations_stay'),
     ]
 
     operations = [

@@ -16,5 +16,5 @@ DROP TRIGGER packet_is_never_emptied ON evaluation_packet;
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("evaluation", "0009_the_packet_of_a_released_round")]
+    dependencies: ClassVar = [("evaluation", "0011_the_packet_of_a_released_round")]
     operations: ClassVar = [migrations.RunSQL(FORWARD, BACKWARD)]
