@@ -34,6 +34,7 @@ class AuditHeadsOfDay(View):
         user = request.user
         context = {
             "published": published,
+            "before": DailyHeads.objects.filter(day__lt=day).order_by("-day").first(),
             "rounds": _rounds(published),
             "may_download": user.is_authenticated and user.has_role("auditor", "admin"),
         }

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 CODES = ("2010", "2026")
 
 
-AT_MOST = 150  # changes tried of one file
+AT_MOST = 60  # changes tried of one file
 MADE: dict[str, tuple[Path, str]] = {}
 
 
