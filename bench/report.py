@@ -44,7 +44,7 @@ def table(lines: Iterable[Line]) -> str:
     head = [
         "page", "statements", "rows", "floor p50 ms (req/s)", "2,000 p50 ms", "20,000 p50 / p95 ms (req/s)", "to floor", "20,000 / 2,000", "bar",
     ]  # fmt: skip
-    return _markdown(head, [_row(line) for line in lines])
+    return markdown(head, [_row(line) for line in lines])
 
 
 def _row(line: Line) -> list[str]:
@@ -66,11 +66,11 @@ def peers(lines: Iterable[Line]) -> str:
         for line in lines
         if line.name in PEERS
     ]
-    return _markdown(["page at 20,000, to the floor of its own run", "portal", "pretalx", "Hypha", "HotCRP"], rows)
+    return markdown(["page at 20,000, to the floor of its own run", "portal", "pretalx", "Hypha", "HotCRP"], rows)
 
 
 def memory(worker_mb: float, demo_mb: float) -> str:
-    return _markdown(
+    return markdown(
         ["memory", "MB", "bar", ""],
         [
             ["largest web worker after the run (resident)", f"{worker_mb:.0f}", f"{WORKER_MB}", _held(worker_mb <= WORKER_MB)],
@@ -111,6 +111,6 @@ def write(parts: Sequence[tuple[str, str]]) -> None:
     DOCUMENT.write_text(text)
 
 
-def _markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

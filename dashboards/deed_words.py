@@ -69,6 +69,8 @@ DEEDS: Mapping[str, Any] = {
     "returned": pgettext_lazy("deed", "Returned for correction"),
     "found-ineligible": pgettext_lazy("deed", "Found not eligible"),
     "evaluation-began": pgettext_lazy("deed", "Taken into a round"),
+    "recused": pgettext_lazy("deed", "Keeps away"),
+    "recusal-ended": pgettext_lazy("deed", "No longer keeps away"),
     "researchers-named": pgettext_lazy("deed", "Researchers named"),
     "objected": pgettext_lazy("deed", "Objected to an evaluator"),
     "objection-withdrawn": pgettext_lazy("deed", "Objection taken back"),

@@ -7,6 +7,8 @@
 | tallied | as before | the ranking | the ranking | - | - | - |
 | confirmed | as before | decisions | decisions | ranking and decisions | - | - |
 | released | as before | all | all | all | own result and disclosure | the list |
+
+Whoever of an office keeps away from a proposal (projects/access.py) sees and runs nothing of its round but what is public.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from django.utils import timezone
 
 from accounts.roles import COMPANY_ROLES, HQ_ROLES, Role
 from evaluation.states import AFTER_CLOSE, AFTER_TALLY, Decision, MemberStatus, RoundStatus, SheetStatus
+from projects.access import walled_off
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -40,13 +43,14 @@ def rounds_visible_to(user: Any) -> Q:
     released = Q(status=RoundStatus.RELEASED)
     if not user.is_authenticated:
         return released
+    away = outside_the_wall(user, "pk")
     if user.has_role(*EVERYWHERE, Role.AUDITOR):
-        return Q()
+        return released | away if away else Q()  # an empty Q beside another one means nothing, not everything
     seen = released
     if user.has_role(Role.MINISTRY):
-        seen |= Q(status=RoundStatus.CONFIRMED)
+        seen |= Q(status=RoundStatus.CONFIRMED) & away
     if regions := user.region_codes(*HQ_ROLES):
-        seen |= Q(region__in=regions)
+        seen |= Q(region__in=regions) & away
     if user.has_role(Role.EVALUATOR):
         from evaluation.models import PanelMember
 
@@ -62,14 +66,15 @@ def members_visible_to(user: Any) -> Q:
     """Names on panels: those who appoint; the auditor after the close; colleagues of the same section after it; oneself."""
     if not user.is_authenticated:
         return NOTHING
+    away = outside_the_wall(user)
     if user.has_role(*EVERYWHERE):
-        return Q()
+        return away
     closed = Q(round__status__in=AFTER_CLOSE)
     seen = Q(expert__user=user)
     if regions := user.region_codes(*HQ_ROLES):
-        seen |= Q(round__region__in=regions)
+        seen |= Q(round__region__in=regions) & away
     if user.has_role(Role.AUDITOR):
-        seen |= closed
+        seen |= closed & away
     if user.has_role(Role.EVALUATOR):
         from evaluation.models import PanelMember
 
@@ -84,11 +89,12 @@ def sheets_visible_to(user: Any) -> Q:
         return NOTHING
     closed = Q(round__status__in=AFTER_CLOSE)
     own = Q(member__expert__user=user, member__status=MemberStatus.ACCEPTED)
+    away = outside_the_wall(user)
     if user.has_role(*EVERYWHERE, Role.AUDITOR):
-        return own | closed
+        return own | closed & away
     seen = own
     if regions := user.region_codes(*HQ_ROLES):
-        seen |= closed & Q(round__region__in=regions)
+        seen |= closed & Q(round__region__in=regions) & away
     if user.has_role(Role.EVALUATOR):
         from evaluation.models import Sheet
 
@@ -105,16 +111,34 @@ def standings_visible_to(user: Any) -> Q:
     if not user.is_authenticated:
         return NOTHING
     tallied, confirmed = Q(round__status__in=AFTER_TALLY), Q(round__status__in=[RoundStatus.CONFIRMED, RoundStatus.RELEASED])
+    away = outside_the_wall(user)
     if user.has_role(*EVERYWHERE, Role.AUDITOR):
-        return tallied
+        return tallied & away
     seen = NOTHING
     if user.has_role(Role.MINISTRY):
-        seen |= confirmed
+        seen |= confirmed & away
     if regions := user.region_codes(*HQ_ROLES):
-        seen |= tallied & Q(round__region__in=regions)
+        seen |= tallied & Q(round__region__in=regions) & away
     if organisations := user.organisation_ids(*COMPANY_ROLES):
         seen |= Q(round__status=RoundStatus.RELEASED) & _of_organisations(organisations)
     return seen
+
+
+def outside_the_wall(user: Any, path: str = "round") -> Q:
+    """Rounds (by `path`) without any proposal the person of an office keeps away from; every round for who keeps from none.
+
+    A whole round is hidden, not one line of it: places, sums and counts of the rest would tell.
+    """
+    from evaluation.models import RoundProposal
+
+    walled = walled_off(user)
+    return ~Q(**{f"{path}__in": RoundProposal.objects.filter(proposal__in=walled).values("round")}) if walled else Q()
+
+
+def keeps_away(user: Any, round: Round) -> bool:
+    """Somebody of an office with a tie to a proposal of the round: a colleague takes over all of it."""
+    walled = walled_off(user)
+    return bool(walled) and round.entries.filter(proposal__in=walled).exists()
 
 
 def public_standings() -> Q:
@@ -167,22 +191,24 @@ def may_plan_round(user: User, call: Call | None, region: Region | str) -> bool:
 
 def may_run_round(user: User, round: Round) -> bool:
     """Panel, opening, reopening, bonus and penalty, tally: the region's HQ, or the programme office."""
+    if keeps_away(user, round):
+        return False
     return user.has_role(*EVERYWHERE) or user.has_role(*HQ_ROLES, region=round.region_id)
 
 
 def may_remind(user: User, round: Round) -> bool:
     """Write to the panel before the clock does: the region's HQ alone."""
-    return user.has_role(*HQ_ROLES, region=round.region_id)
+    return user.has_role(*HQ_ROLES, region=round.region_id) and not keeps_away(user, round)
 
 
 def may_decide(user: User, round: Round) -> bool:
     """Close early, confirm, release: the head of the region's HQ alone."""
-    return user.has_role(Role.HQ_HEAD, region=round.region_id)
+    return user.has_role(Role.HQ_HEAD, region=round.region_id) and not keeps_away(user, round)
 
 
 def may_see_progress(user: User, round: Round) -> bool:
     """Who has sealed how much, by when; never a score."""
-    return may_run_round(user, round) or user.has_role(Role.AUDITOR)
+    return may_run_round(user, round) or (user.has_role(Role.AUDITOR) and not keeps_away(user, round))
 
 
 def may_see_scores(user: User, round: Round) -> bool:
@@ -193,7 +219,8 @@ def may_see_scores(user: User, round: Round) -> bool:
 def may_see_ranking(user: User, round: Round) -> bool:
     if round.status in AFTER_TALLY and may_see_progress(user, round):
         return True
-    return round.status in {RoundStatus.CONFIRMED, RoundStatus.RELEASED} and user.has_role(Role.MINISTRY)
+    shown = round.status in {RoundStatus.CONFIRMED, RoundStatus.RELEASED} and user.has_role(Role.MINISTRY)
+    return shown and not keeps_away(user, round)
 
 
 def may_answer(user: User, member: PanelMember) -> bool:
@@ -214,12 +241,14 @@ def is_chair(user: User, entry: RoundProposal) -> bool:
 def may_write_summaries(user: User, round: Round) -> bool:
     """Of some proposals of the round at least."""
     chairs = round.members.filter(expert__user=user, status=MemberStatus.ACCEPTED, is_chair=True)
-    return user.has_role(*HQ_ROLES, region=round.region_id) or chairs.exists()
+    office = user.has_role(*HQ_ROLES, region=round.region_id) and not keeps_away(user, round)
+    return office or chairs.exists()
 
 
 def may_write_summary(user: User, entry: RoundProposal) -> bool:
     """The panel's chair, or the HQ that keeps its minutes."""
-    return user.has_role(*HQ_ROLES, region=entry.round.region_id) or is_chair(user, entry)
+    office = user.has_role(*HQ_ROLES, region=entry.round.region_id) and not keeps_away(user, entry.round)
+    return office or is_chair(user, entry)
 
 
 # --- Conflicts ------------------------------------------------------------------------
@@ -227,7 +256,7 @@ def may_write_summary(user: User, entry: RoundProposal) -> bool:
 
 def may_see_conflicts(user: User, round: Round) -> bool:
     """Who of the pool is tied to which proposal, with the facts: those who appoint, and the auditor."""
-    return may_run_round(user, round) or user.has_role(Role.AUDITOR)
+    return may_see_progress(user, round)
 
 
 def may_rule_on_conflicts(user: User, round: Round) -> bool:
@@ -238,9 +267,10 @@ def objections_visible_to(user: Any) -> Q:
     """An applicant's objections to evaluators: its lead, the HQ of the region, the programme office, the auditor."""
     if not user.is_authenticated:
         return NOTHING
+    away = ~Q(proposal__in=walled_off(user))
     if user.has_role(*EVERYWHERE, Role.AUDITOR):
-        return Q()
-    return Q(proposal__region__in=user.region_codes(*HQ_ROLES)) | Q(proposal__lead__in=user.organisation_ids(*OBJECTS))
+        return away
+    return Q(proposal__region__in=user.region_codes(*HQ_ROLES)) & away | Q(proposal__lead__in=user.organisation_ids(*OBJECTS))
 
 
 def may_object(user: User, proposal: Proposal) -> bool:
@@ -249,6 +279,8 @@ def may_object(user: User, proposal: Proposal) -> bool:
 
 
 def may_decide_objection(user: User, proposal: Proposal) -> bool:
+    if proposal.pk in walled_off(user):
+        return False
     return user.has_role(*EVERYWHERE) or user.has_role(*HQ_ROLES, region=proposal.region_id)
 
 

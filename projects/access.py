@@ -19,11 +19,12 @@ from projects.states import CallStatus, PartnerStatus, ProposalStatus
 if TYPE_CHECKING:
     from accounts.models import User
     from clusters.models import Region
-    from projects.models import Call, Partner, Proposal
+    from projects.models import Call, Partner, Proposal, Recusal
 
 NOTHING = Q(pk__in=[])
 SEES_ALL_CALLS = (Role.CENTRAL, Role.MINISTRY, Role.AUDITOR, Role.SYSTEM)
 SEES_ALL_HANDED_IN = (Role.CENTRAL, Role.MINISTRY, Role.AUDITOR, Role.SYSTEM)
+OFFICES = (*sorted(HQ_ROLES), Role.CENTRAL, Role.MINISTRY, Role.AUDITOR)  # whose people keep away where they have a tie
 WRITES = (Role.COMPANY_OWNER, Role.COMPANY_WRITER, Role.OUTSIDE_WRITER)
 STANDING_PARTNERS = (PartnerStatus.INVITED, PartnerStatus.CONSENTED)
 
@@ -76,6 +77,7 @@ def drafts_counted_for(user: User) -> Q:
     The programme office all; a regional HQ those whose plant lies in its region or is not chosen yet.
     """
     draft = Q(status=ProposalStatus.DRAFT)
+    draft &= ~Q(pk__in=walled_off(user))
     if user.has_role(Role.CENTRAL, Role.AUDITOR, Role.SYSTEM):
         return draft
     regions = user.region_codes(*HQ_ROLES)
@@ -101,6 +103,8 @@ def proposals_visible_to(user: Any) -> Q:
     if not user.is_authenticated:
         return NOTHING
     handed_in = ~Q(status=ProposalStatus.DRAFT)
+    if walled := walled_off(user):
+        handed_in &= ~Q(pk__in=walled)
     grounds: list[Q] = []
     regions = watched_regions(user)
     if regions is None:
@@ -139,11 +143,64 @@ def is_of_lead(user: User, proposal: Proposal) -> bool:
 
 
 def _oversees(user: User, proposal: Proposal) -> bool:
-    if proposal.status == ProposalStatus.DRAFT:
+    if proposal.status == ProposalStatus.DRAFT or proposal.pk in walled_off(user):
         return False
     return user.has_role(*SEES_ALL_HANDED_IN) or (
         proposal.region_id is not None and user.has_role(*HQ_ROLES, region=proposal.region_id)
     )
+
+
+# --- Keeping away (이해충돌방지법) ------------------------------------------------------
+
+
+def walled_off(user: Any) -> frozenset[int]:
+    """The proposals somebody of an office keeps away from: nothing about them is shown to the person, nor done by them.
+
+    No statement for who keeps away from nothing, two a request for who does.
+    """
+    if not user.is_authenticated or not user.keeps_away or not user.has_role(*OFFICES):
+        return frozenset()
+    known: frozenset[int] | None = getattr(user, "_walled_off", None)
+    if known is None:
+        known = _behind_the_wall(user)
+        user._walled_off = known
+    return known
+
+
+def _behind_the_wall(user: Any) -> frozenset[int]:
+    from projects.models import Partner, Proposal, Recusal
+
+    ties = list(Recusal.objects.standing().filter(user=user.pk).values_list("organisation", "proposal"))
+    single = {proposal for _organisation, proposal in ties if proposal}
+    organisations = {organisation for organisation, _proposal in ties if organisation}
+    if not organisations:
+        return frozenset(single)
+    takes_part = Partner.objects.filter(organisation__in=organisations, status__in=STANDING_PARTNERS).values("proposal")
+    theirs = Proposal.objects.filter(Q(lead__in=organisations) | Q(pk__in=takes_part)).values_list("pk", flat=True)
+    return frozenset({*single, *theirs})
+
+
+def forget_wall(user: Any) -> None:
+    """After a recusal of this person began or ended within the request."""
+    if hasattr(user, "_walled_off"):
+        del user._walled_off
+
+
+def recusals_visible_to(user: Any) -> Q:
+    """One's own; all of them for the programme office and the auditor."""
+    if not user.is_authenticated:
+        return NOTHING
+    return Q() if user.has_role(Role.CENTRAL, Role.AUDITOR, Role.SYSTEM) else Q(user=user)
+
+
+def may_recuse(by: User, user: User) -> bool:
+    """Each for oneself; the programme office for people of any office."""
+    return user.has_role(*OFFICES) and (by.pk == user.pk or by.has_role(Role.CENTRAL))
+
+
+def may_end_recusal(user: User, recusal: Recusal) -> bool:
+    """The programme office, and never for oneself."""
+    return user.has_role(Role.CENTRAL) and recusal.user_id != user.pk
 
 
 # --- Writing and handing in -------------------------------------------------------
@@ -188,7 +245,9 @@ def screens(user: User) -> bool:
 
 
 def may_screen(user: User, proposal: Proposal) -> bool:
-    """The HQ of the proposal's region, or the programme office."""
+    """The HQ of the proposal's region, or the programme office; nobody who keeps away from it."""
+    if proposal.pk in walled_off(user):
+        return False
     if user.has_role(Role.CENTRAL):
         return True
     return proposal.region_id is not None and user.has_role(*HQ_ROLES, region=proposal.region_id)

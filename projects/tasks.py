@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from projects.actions import close_due_calls as closing
+from projects.actions import find_recusals as finding
 from projects.actions import refresh_figures as figures
 
 
@@ -16,3 +17,9 @@ def close_due_calls() -> None:
 def refresh_figures() -> None:
     """Every minute."""
     figures.refresh_figures()
+
+
+@shared_task(name="projects.find_recusals")
+def find_recusals() -> None:
+    """Every hour."""
+    finding.find_recusals()

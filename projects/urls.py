@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from projects.views import autosave, call_desk, calls, company, files, handing_in, history, hq, partners, proposals, steps
+from projects.views import (
+    autosave,
+    call_desk,
+    calls,
+    company,
+    files,
+    handing_in,
+    history,
+    hq,
+    partners,
+    proposals,
+    recusals,
+    steps,
+)
 
 app_name = "projects"
 
@@ -19,6 +32,8 @@ calls_for_everybody = [
 ]
 
 headquarters = [
+    path("recusals/", recusals.recusal_list, name="recusal-list"),
+    path("recusals/<int:pk>/end/", recusals.recusal_end, name="recusal-end"),
     path("proposals/export.csv", hq.proposal_export, {"form": "csv"}, name="proposal-export-csv"),
     path("proposals/export.xlsx", hq.proposal_export, {"form": "xlsx"}, name="proposal-export-xlsx"),
     path("proposals/export/contacts/", hq.proposal_export_contacts, name="proposal-export-contacts"),

@@ -46,6 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("language"), max_length=2, choices=[("ko", _("Korean")), ("en", _("English"))], default="ko")
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the admin pages"), default=False)
+    keeps_away = models.BooleanField(default=False, editable=False)  # from some proposal or organisation: kept by `recuse`
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
     objects: ClassVar[UserManager] = UserManager()

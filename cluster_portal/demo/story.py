@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from accounts.models import Organisation, User
 from cluster_portal.demo import writing
 from cluster_portal.demo.people import head_of, person
+from cluster_portal.demo.ties import keep_away, make_tied_experts, object_and_decide, rule_on_one, write_profiles
 from clusters.models import Region
 from evaluation.actions.accept_invitation import accept_invitation
 from evaluation.actions.close_round import close_due_rounds
@@ -70,12 +71,15 @@ class Story:
 
     def tell(self) -> None:
         self.year = self._year()
+        write_profiles(self.now - 100 * DAY)
+        make_tied_experts(self.firms, self.central, self.now - 100 * DAY)
         self.say("first call: released")
         self._first_call()
         self.say("second call: being scored")
         self._second_call()
         self.say("a regional call to screen")
         self._call_to_screen()
+        keep_away(self.firms, self.now - DAY)
         self.say("open and coming calls")
         self._open_call()
         self._other_calls()
@@ -243,6 +247,7 @@ class Story:
         call.refresh_from_db()
         round_ = plan_round(call, region, by=head, scoring_opens_at=opens, scoring_closes_at=closes, at=call.closes_at + 2 * DAY)
         Round.objects.filter(pk=round_.pk).update(is_demo=True)
+        object_and_decide(round_, self.firms, call.closes_at + 2 * DAY)
         propose_panel(round_, by=head, at=call.closes_at + 2 * DAY)
         invite_panel(round_, by=head, at=call.closes_at + 2 * DAY)
         return round_, head
@@ -319,6 +324,7 @@ class Story:
             else:
                 self._seat(member, opens - HOUR)
         open_scoring(round_, by=head, at=opens)
+        rule_on_one(round_, opens)
         for number, member in enumerate(members[:-1]):
             sheets = self._sheets(member)
             done = max(1, len(sheets) * (2 + number) // (len(members) + 2))

@@ -15,6 +15,7 @@ from evaluation.models import Round
 from evaluation.states import RoundStatus
 from notifications.models import Message
 from notifications.states import MailStatus
+from projects.access import walled_off
 from projects.models import Call, Proposal
 from projects.states import CallStatus, ProposalStatus
 
@@ -23,7 +24,11 @@ SHOWN = 20
 
 def headquarters(user: User, now: dt.datetime) -> Desk:
     regions = user.region_codes(*HQ_ROLES)
-    tasks = [*_to_screen(Q(region__in=regions)), *_rounds(Q(region__in=regions), user), *_draft_calls(Q(region__in=regions))]
+    tasks = [
+        *_to_screen(Q(region__in=regions) & ~Q(pk__in=walled_off(user))),
+        *_rounds(Q(region__in=regions), user),
+        *_draft_calls(Q(region__in=regions)),
+    ]
     links = [
         (_("Proposals"), reverse("projects:proposal-list")),
         (_("Rounds"), reverse("evaluation:round-list")),
@@ -118,7 +123,8 @@ def _to_screen(where: Q) -> list[Task]:
 
 def _rounds(where: Q, user: User) -> list[Task]:
     rows = (
-        Round.objects.filter(where)
+        Round.objects.visible_to(user)
+        .filter(where)
         .exclude(status=RoundStatus.RELEASED)
         .select_related("call", "region")
         .order_by("scoring_closes_at")[:SHOWN]

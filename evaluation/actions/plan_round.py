@@ -16,7 +16,9 @@ from evaluation import access
 from evaluation.bonuses import Participant, proven_bonuses
 from evaluation.models import Adjustment, Round, RoundProposal, Section
 from evaluation.states import AdjustmentKind, Formation, RoundStatus
+from projects.access import forget_wall, walled_off
 from projects.actions.begin_evaluation import begin_evaluation
+from projects.actions.find_recusals import find_recusals
 from projects.models import Call, Partner, Proposal
 from projects.states import CallStatus, PartnerStatus, ProposalStatus
 
@@ -61,6 +63,12 @@ def plan_round(
     at = at or timezone.now()
     call = Call.objects.select_for_update(no_key=True, of=("self",)).select_related("rulebook").get(pk=call.pk)
     require(access.may_plan_round(by, call, region))
+    find_recusals(at=at)
+    forget_wall(by)
+    require(
+        not Proposal.objects.filter(call=call, region=region, pk__in=walled_off(by)).exists(),
+        _("You keep away from a proposal of this region. A colleague plans the round."),
+    )
     _require_fits(call, region, scoring_opens_at, scoring_closes_at, at)
     proposals = Proposal.objects.filter(call=call, region=region)
     waiting = proposals.filter(status__in=WAITING).count()

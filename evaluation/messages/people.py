@@ -6,21 +6,24 @@ from collections.abc import Iterable
 from accounts.models import HQ_ROLES, Grant, Role, User
 from evaluation.models import Round
 from projects.models import Partner, Proposal
+from projects.queries.recusals import recused_from
 from projects.states import PartnerStatus
 
 WRITERS = (Role.COMPANY_OWNER, Role.COMPANY_WRITER)
 
 
 def hq_staff(round: Round) -> list[User]:
-    """Operators and head of the round's region. One statement."""
+    """Operators and head of the round's region, but for those who keep away from one of its proposals. Two statements."""
     of_region = Grant.objects.filter(role__in=HQ_ROLES, region=round.region_id, ended_at__isnull=True)
-    return list(User.objects.filter(is_active=True, pk__in=of_region.values("user")).order_by("pk"))
+    away = recused_from(Proposal.objects.filter(rounds__round=round))
+    return list(User.objects.filter(is_active=True, pk__in=of_region.values("user")).exclude(pk__in=away).order_by("pk"))
 
 
 def hq_of_region(proposal: Proposal) -> list[User]:
-    """Operators and head of the proposal's region. One statement."""
+    """Operators and head of the proposal's region, but for those who keep away from it. Two statements."""
     of_region = Grant.objects.filter(role__in=HQ_ROLES, region=proposal.region_id, ended_at__isnull=True)
-    return list(User.objects.filter(is_active=True, pk__in=of_region.values("user")).order_by("pk"))
+    away = recused_from(Proposal.objects.filter(pk=proposal.pk))
+    return list(User.objects.filter(is_active=True, pk__in=of_region.values("user")).exclude(pk__in=away).order_by("pk"))
 
 
 def applicants_of_lead(proposal: Proposal) -> list[User]:

@@ -13,6 +13,7 @@ from accounts.models import Grant, Organisation, Role
 from consultants import queries as consultants
 from consultants.models import Absence, Expert, Training
 from evaluation.conflicts import Hit
+from evaluation.expertise import Fields
 from evaluation.models import PanelMember, Round, RoundProposal, Section
 from evaluation.panels import PanelRules, Seatable
 from evaluation.queries.conflicts import RoundConflicts, conflicts_in
@@ -30,7 +31,7 @@ class Candidate:
     """An expert beside what a round's rules say of them."""
 
     expert: Expert
-    fitness: int  # percent of the round's proposals in the expert's industries
+    fitness: int  # percent of the round's proposals in the expert's industries, or with one of their keywords
     served: int  # rounds of the same programme year
     barred: str  # conflict | yearly_cap | declined | replaced | away | untrained | unconfirmed | ""
     hits: list[Hit] = field(default_factory=list)
@@ -97,8 +98,8 @@ def conflicts_of(round: Round, experts: Iterable[Expert]) -> dict[int, list[Hit]
 def barring(round: Round, experts: Iterable[Expert], section: Section | None = None) -> dict[int, list[Hit]]:
     """{expert id: hits} of those who may not sit: in one section, or, without one, nowhere in the round.
 
-    Who takes part in the competition, was sanctioned or works for ministry or agency sits nowhere. Any other tie bars from the section that judges the proposal; where each
-    proposal has its own evaluators it takes away that proposal alone.
+    Who takes part in the competition, was sanctioned or works for ministry or agency sits nowhere. Any other tie bars from
+    the section that judges the proposal; where each proposal has its own evaluators it takes away that proposal alone.
     """
     panels = [section] if section else list(round.sections.all())
     judged: dict[int, set[int]] = {panel.pk: set() for panel in panels}
@@ -152,16 +153,10 @@ def _served_this_year(round: Round, experts: list[Expert]) -> Counter:
 
 
 def _fitness(round: Round, experts: list[Expert]) -> dict[int, int]:
-    """Percent of the round's proposals whose plant works in a division (two digits of KSIC) the expert knows."""
-    divisions = Counter(
-        (industry or "")[:2]
-        for industry in Proposal.objects.filter(rounds__round=round).values_list("plant__main_industry", flat=True)
-    )
-    total = sum(divisions.values()) or 1
-    return {
-        expert.pk: sum(divisions[division] for division in {code[:2] for code in expert.industries}) * 100 // total
-        for expert in experts
-    }
+    """Percent of the round's proposals in the fields each expert knows. One statement."""
+    in_round = Proposal.objects.filter(rounds__round=round).order_by("pk")
+    fields = Fields([(industry or "", title) for industry, title in in_round.values_list("plant__main_industry", "title")])
+    return {expert.pk: fields.fit(expert.industries, expert.keywords) for expert in experts}
 
 
 def conflict_sentence(hits: Iterable[Hit], round: Round) -> str:

@@ -32,6 +32,11 @@ Handing in
   begin_evaluation             into the regional round
   select_proposal, reserve_proposal, reject_proposal   a released round's result
 
+Keeping away
+  recuse                       somebody of an office has a tie: everything about it is hidden from the person
+  find_recusals                ties the portal itself knows of, swept by the clock
+  end_recusal                  the tie is over, the programme office says
+
 Figures
   refresh_figures              the dashboards' numbers, as of now
 """

@@ -12,7 +12,7 @@ from audit.models import Event
 from notifications.outbox import queue_each, queue_message, queue_messages
 from projects.dossier import Dossier
 from projects.errors import seoul
-from projects.models import Partner, Proposal, Submission
+from projects.models import Partner, Proposal, Recusal, Submission
 from projects.states import PartnerStatus
 from projects.terms import Change
 
@@ -53,10 +53,7 @@ def proposal_submitted(dossier: Dossier, submission: Submission, event: Event) -
     """Everybody of the partners and the HQ desk, with the receipt. Two statements."""
     organisations = [partner.organisation_id for partner in dossier.partners if partner.organisation_id]
     context = _about(dossier.proposal) | {"submission": submission, "submitted_at": seoul(submission.submitted_at)}
-    letters = [
-        (person, context | {"is_desk": is_desk})
-        for person, is_desk in _people_and_desk(organisations, dossier.proposal.region_id)
-    ]
+    letters = [(person, context | {"is_desk": is_desk}) for person, is_desk in _people_and_desk(organisations, dossier.proposal)]
     queue_each("projects/proposal-submitted", letters, about=event, attachments=[f"submission-receipt:{submission.pk}"])
 
 
@@ -70,9 +67,7 @@ def proposal_withdrawn(proposal: Proposal, submission: Submission, event: Event,
     context = _about(proposal) | {"submission": submission, "withdrawn_at": seoul(at)}
     # The HQ may not open a draft.
     desk_context = context | {"is_desk": True, "link": reverse("projects:proposal-list")}
-    letters = [
-        (person, desk_context if is_desk else context) for person, is_desk in _people_and_desk(organisations, proposal.region_id)
-    ]
+    letters = [(person, desk_context if is_desk else context) for person, is_desk in _people_and_desk(organisations, proposal)]
     queue_each("projects/proposal-withdrawn", letters, about=event)
 
 
@@ -94,10 +89,11 @@ def _people(which: Q) -> list[User]:
     return list({grant.user_id: grant.user for grant in grants}.values())
 
 
-def _people_and_desk(organisations: list[int], region: str | None) -> list[tuple[User, bool]]:
-    """(person, whether of the HQ desk and not of a partner). One statement."""
+def _people_and_desk(organisations: list[int], proposal: Proposal) -> list[tuple[User, bool]]:
+    """(person, whether of the HQ desk and not of a partner); nobody who keeps away from it. One statement."""
     company = Q(role__in=COMPANY_ROLES, organisation__in=organisations)
-    desk = Q(role=Role.HQ_OPERATOR, region=region)
+    kept_away = Recusal.objects.standing().filter(Q(organisation__in=organisations) | Q(proposal=proposal))
+    desk = Q(role=Role.HQ_OPERATOR, region=proposal.region_id) & ~Q(user__in=kept_away.values("user"))
     grants = list(Grant.objects.filter(company | desk, ended_at__isnull=True, user__is_active=True).select_related("user"))
     ordered = sorted(grants, key=lambda grant: grant.role != Role.HQ_OPERATOR)  # whoever is both is a partner's person
     return list({grant.user_id: (grant.user, grant.role == Role.HQ_OPERATOR) for grant in ordered}.values())

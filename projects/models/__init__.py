@@ -7,6 +7,7 @@ from projects.models.figure import Figure
 from projects.models.partner import Partner
 from projects.models.proposal import Proposal
 from projects.models.proposal_file import ProposalFile
+from projects.models.recusal import Recusal, RecusalGround
 from projects.models.screening import Screening
 from projects.models.status_count import StatusCount
 from projects.models.submission import Submission
@@ -21,6 +22,8 @@ __all__ = [
     "Partner",
     "Proposal",
     "ProposalFile",
+    "Recusal",
+    "RecusalGround",
     "Screening",
     "StatusCount",
     "Submission",

@@ -207,7 +207,17 @@ def counts_by_status(user: User, search: Search) -> dict[str, int] | None:
         kept = kept.filter(region=search.value("region"))
     if search.value("call"):
         kept = kept.filter(call__ref=search.value("call"))
-    return dict(kept.values_list("status").annotate(n=Sum("number")).order_by())
+    counts = dict(kept.values_list("status").annotate(n=Sum("number")).order_by())
+    if walled := access.walled_off(user):  # kept counts know nobody: what is hidden from the person is taken off
+        behind = (
+            Proposal.objects.filter(pk__in=walled)
+            if watched is None
+            else Proposal.objects.filter(pk__in=walled, region__in=watched)
+        )
+        hidden = search.narrow(behind, statuses=False)
+        for status, number in hidden.values_list("status").annotate(n=Count("pk")).order_by():
+            counts[status] = counts.get(status, 0) - number
+    return counts
 
 
 def watched_regions(user: User) -> list[Region]:

@@ -91,7 +91,7 @@ def make_eligible(
     plant = eligible_plant(lead, region)
     track = fields.pop("track", call.tracks[0])
     proposal = Proposal.objects.create(
-        ref=f"{call.ref}-p{number}", call=call, track=track, title=f"공동 개발 {number}", lead=lead, plant=plant,
+        ref=f"{call.ref}-p{number}", call=call, track=track, title=fields.pop("title", f"공동 개발 {number}"), lead=lead, plant=plant,
         complex=plant.complex, region=plant.complex.region, status=status, cap_krw=call.rulebook.rules.track(track).grant_cap_krw.value,
         requested_krw=requested_krw, total_krw=requested_krw * 4 // 3, created_by=owner,
         submitted_at=fields.pop("submitted_at", CALL_CLOSED - dt.timedelta(hours=number)), **fields,

@@ -128,6 +128,8 @@ projects:proposal-start            GET      draft call                  in  x   
 
 # Proposals: the firms and the offices                                  vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
 projects:proposal-list             GET                                  in  x   o   o   o   o   o   o   o   o   o   o   x   x   x   x   o   o   x
+projects:recusal-list              GET POST                             in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
+projects:recusal-end               GET POST recusal                     in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   x
 projects:proposal-detail           GET      draft                       in  x   o   o   -   o   o   -   -   -   -   -   x   x   x   x   -   -   x
 projects:proposal-detail           GET      handed-in                   in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
 projects:proposal-detail           GET      judged                      in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x

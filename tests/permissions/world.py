@@ -19,6 +19,7 @@ from evaluation.actions.propose_panel import propose_panel
 from evaluation.actions.release_round import release_round
 from evaluation.models import Round, Sheet, Standing
 from notifications.models import Message
+from projects.actions.recuse import recuse
 from projects.actions.screen_proposal import find_eligible
 from projects.models import Call, Partner, Proposal
 from projects.states import PartnerRole
@@ -212,6 +213,10 @@ class World:
             "own objection": {"ref": objected.ref, "pk": objection.pk},
             "objected proposal": {"ref": objected.ref},
         }
+        recusal = recuse(
+            self.people["xqo"], by=self.people["xqo"], organisation=self.other, ground="kin", text="배우자가 재직합니다."
+        )
+        self.things["recusal"] = {"pk": recusal.pk}
         rounds = {"tallied": tallied, "released": released, "scoring": scoring, "invited": invited, "planned": planned}
         for name, round in rounds.items():
             self._round_things(name, round)
