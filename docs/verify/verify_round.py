@@ -3,54 +3,92 @@
 
     python verify_round.py FOLDER [--digest SHA256]
 
-Python 3.10 or newer, nothing else. Exit status 0: everything follows from the scores and the rules. 1: it does not,
-and the first difference is printed. README.md beside this file says what each file holds and how each hash is made.
+Needs Python 3.10 and nothing else. Exit status 0: everything follows from the scores and the rules; 1: something does not, and
+the first difference is printed. README.md beside this file says what each file holds and how each hash is made.
 """
 
-import argparse
 import csv
 import hashlib
 import io
 import json
 import sys
-from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
-from itertools import groupby, zip_longest
+from collections import Counter
+from decimal import Context, Decimal
+from itertools import combinations, groupby, product, zip_longest
 from pathlib import Path
 
-ROUNDING = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "down": ROUND_DOWN}
-EXACT = Context(prec=28)
-ZERO = Decimal(0)
-
-
-class Difference(Exception):
-    """What the packet says is not what comes out."""
+EXACT, ZERO, TOTAL = Context(prec=28), Decimal(0), ("total", None)
 
 
 def same(where, said, found):
     if said != found:
-        raise Difference(f"{where}: the packet says {said!r}, recomputed it is {found!r}")
+        raise AssertionError(f"{where}: the packet says {said!r}, recomputed it is {found!r}")
 
 
 def sha256(content):
     return hashlib.sha256(content if isinstance(content, bytes) else content.encode()).hexdigest()
 
 
-def canonical(value):
-    """JSON in one spelling: sorted keys, no spaces."""
+def canonical(value):  # JSON in one spelling: sorted keys, no spaces
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def plain(number):
-    """A decimal in one spelling: 12.5, not 12.50."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def plain(number):  # a decimal in one spelling: 12.5, not 12.50
+    return format(number.normalize(EXACT), "f")
+
+
+def merkle_root(leaves):  # as RFC 6962: leaves behind a zero byte, nodes behind a one
+    level = [hashlib.sha256(b"\0" + leaf).digest() for leaf in leaves]
+    while len(level) > 1:
+        pairs = [hashlib.sha256(b"\1" + level[n] + level[n + 1]).digest() for n in range(0, len(level) - 1, 2)]
+        level = pairs + level[2 * len(pairs) :]
+    return level[0].hex() if level else sha256(b"")
+
+
+def fillable(seats, panel, free):
+    """Whether a panel can still be filled with every rule kept: Hall's theorem, for each set of missing sectors whose member
+    could also be one of those from elsewhere. `panel`: (is from elsewhere, sector); `free`: {set of such offers: how many}."""
+    wanted, away = seats["size"] - len(panel), seats["others"] - sum(elsewhere for elsewhere, _ in panel)
+    missing = sorted(set(seats["sectors"]) - {sector for _, sector in panel})
+    subsets = [set(some) for size in range(len(missing) + 1) for some in combinations(missing, size)]
+
+    def enough(both, some):
+        kinds, others = {*product([True], some), *product([False], some - both)}, max(0, away - len(both))
+        found = sum(number for offer, number in free.items() if kinds & offer)
+        wider = sum(number for offer, number in free.items() if kinds & offer or any(elsewhere for elsewhere, _ in offer))
+        return len(missing) + others <= wanted and found >= len(some) and (not others or wider >= len(some) + others)
+
+    return 0 <= wanted <= free.total() and any(all(enough(both, some) for some in subsets) for both in subsets)
+
+
+def walk(line, tried, barred, unit, offer):
+    """Down the line: whoever keeps the panel fillable is taken, the others are passed over for a reason: [(id, reason)]."""
+    offers, panel, told = {}, [], []
+    for one in (one for one in line if not barred[one]):
+        offers[unit[one]] = offers.get(unit[one], frozenset()) | {offer[one]}
+    free = Counter(offers.values())
+    seats = next((seats for seats in tried if fillable(seats, panel, free)), {"size": 0})
+    for one in line:
+        if len(panel) == seats["size"]:
+            break
+        reason = barred[one] or ("" if unit[one] in offers else "organisation")
+        if not reason:
+            free[offers[unit[one]]] -= 1
+            ways = {"": seats, "other_regions": {**seats, "others": 0}, "sectors": {**seats, "sectors": []}}
+            reason = next((why for why, asked in ways.items() if fillable(asked, [*panel, offer[one]], free)), "rules")
+            free[offers[unit[one]]] += reason != ""
+        if not reason:
+            panel.append(offer[one])
+            del offers[unit[one]]
+        told.append((one, reason))
+    return told
 
 
 class Packet:
-    """The files of a folder: JSON and CSV, each in its one spelling."""
+    """The files of a folder, each read in its one spelling, and the round recomputed from them step by step."""
 
-    def __init__(self, folder):
-        self.folder = Path(folder)
+    def __init__(self, folder, digest):
+        self.folder, self.digest = Path(folder), digest
         self.round, self.rulebook = self.json("round.json"), self.json("rulebook.json")
         self.tracks = {track["code"]: track for track in self.rulebook["tracks"]}
         self.proposals = {row["proposal"]: row for row in self.table("proposals.csv")}  # in the order of their numbers
@@ -60,8 +98,7 @@ class Packet:
         same(f"{name}: its spelling", text, canonical(json.loads(text)) + "\n")
         return json.loads(text)
 
-    def table(self, name):
-        """The rows of a CSV file, each a dictionary of texts."""
+    def table(self, name):  # the rows of a CSV file, each a dictionary of texts
         text, again = (self.folder / name).read_bytes().decode(), io.StringIO()
         head, *rows = csv.reader(io.StringIO(text, newline=""))
         csv.writer(again, lineterminator="\n").writerows([head, *rows])
@@ -69,7 +106,6 @@ class Packet:
         return [dict(zip(head, row, strict=True)) for row in rows]
 
     def same_table(self, name, rows):
-        """Row by row what was recomputed."""
         for number, (said, found) in enumerate(zip_longest(self.table(name), rows), start=1):
             same(f"{name}, row {number}", said, {column: str(value) for column, value in (found or {}).items()} or None)
 
@@ -77,214 +113,187 @@ class Packet:
         value = self.rulebook[section][name]["value"]
         return Decimal(value) if isinstance(value, str) and value[:1].isdigit() else value
 
-    def items(self, track):
-        """(item, criterion, most points) for each line of a track's score sheet."""
-        for criterion in self.tracks[track]["criteria"]["value"]:
+    def items(self, code):  # (item, criterion, most points) for each line of a proposal's score sheets
+        for criterion in self.tracks[self.proposals[code]["track"]]["criteria"]["value"]:
             for item in criterion.get("items") or [criterion]:
                 yield item["code"], criterion["code"], Decimal(item["points"])
 
+    def check_files(self):  # the hash of the manifest, which lists every file, is the packet's digest
+        manifest, about = self.json("manifest.json"), {"round": self.round["round"]}
+        paths = [path for path in self.folder.iterdir() if path.name[0] != "." and path.name != "manifest.json"]
+        files = {path.name: sha256(path.read_bytes()) for path in paths}
+        for name in sorted({*manifest["files"], *files}):
+            same(f"{name}: SHA-256", manifest["files"].get(name), files.get(name))
+        same("manifest.json", manifest, {"form": "cluster-packet/1", "files": files, **about})
+        del files["release.json"]  # it lists all others
+        same("release.json", self.json("release.json"), {"form": "cluster-release/2", "files": files, **about})
+        found = sha256((self.folder / "manifest.json").read_bytes())
+        same("digest of the packet", self.digest or found, found)
 
-def check_files(packet, digest=""):
-    """manifest.json lists every file, release.json all but these two; the hash of the manifest is the packet's digest."""
-    manifest, round = packet.json("manifest.json"), packet.round["round"]
-    paths = [path for path in sorted(packet.folder.iterdir()) if path.name[0] != "." and path.name != "manifest.json"]
-    files = {path.name: sha256(path.read_bytes()) for path in paths}
-    for name in sorted({*manifest["files"], *files}):
-        same(f"{name}: SHA-256", manifest["files"].get(name), files.get(name))
-    same("manifest.json", manifest, {"form": "cluster-packet/1", "round": round, "files": files})
-    del files["release.json"]
-    same("release.json", packet.json("release.json"), {"form": "cluster-release/2", "round": round, "files": files})
-    same("round.json: hash of the rulebook", packet.round["rulebook_sha256"], sha256(canonical(packet.rulebook)))
-    found = sha256((packet.folder / "manifest.json").read_bytes())
-    same("digest of the packet", digest or found, found)
+    def check_draws(self):  # pool, bars, rules and secret were committed to before the public value was known
+        drawn = {row["taken"] for row in self.table("turns.csv")} - {""}
+        for name in sorted(path.name for path in self.folder.glob("draw-*.json")):
+            draw = self.json(name)
+            for part in ("pool", "barred", "rules"):
+                same(f"{name}: {part}_sha256", draw[f"{part}_sha256"], sha256(canonical(draw[part])))
+            if draw["status"] == "drawn":  # of a void one nothing came
+                same(f"{name}: outcome", draw["outcome"], self.outcome(name, draw, draw["rules"]))
+                drawn |= {row["id"] for row in draw["outcome"] if row["role"] != "passed"}
+        seated = {row["member"] for row in self.table("panel.csv") if row["appointed"] == "drawn"}
+        same("panel.csv: who was drawn", sorted(seated), sorted(drawn))
 
+    def outcome(self, name, draw, rules):  # the members of each section, then their alternates, nobody twice
+        pool, secret = {row["id"]: row for row in draw["pool"]}, bytes.fromhex(draw["secret"])
+        seed = sha256(secret + draw["public_value"].encode() + bytes.fromhex(draw["pool_sha256"]))
+        order = sorted(pool, key=lambda one: sha256(f"{seed}/{one}"))
+        same(f"{name}: secret, seed, order", [draw["secret_sha256"], draw["seed"], draw["order"]], [sha256(secret), seed, order])
+        bars = {(row["section"], row["id"]): row["reason"] for row in draw["barred"]}
+        unit = {one: (rules["one_per_organisation"] and row["organisation"]) or one for one, row in pool.items()}
+        offer = {one: (row["region"] != rules["home"], row["stratum"]) for one, row in pool.items()}
+        roles = [("member", rules["members"])] + [("alternate", rules["alternates"])] * rules["rounds_of_alternates"]
+        rows, gone, numbers = [], set(), Counter()
+        for (role, tried), section in product(roles, rules["sections"]):
+            line = [one for one in order if one not in gone]
+            barred = {one: bars.get((section, one)) or bars.get(("", one), "") for one in line}
+            for one, reason in sorted(walk(line, tried, barred, unit, offer), key=lambda told: told[1] != ""):
+                gone.update([] if reason else [one])
+                numbers[section, role] += not reason
+                part = {"role": "passed", "number": ""} if reason else {"role": role, "number": str(numbers[section, role])}
+                rows += [] if reason and role == "alternate" else [{"section": section, "id": one, "reason": reason, **part}]
+        return rows
 
-def check_chain(packet):
-    """h_i = SHA-256(h_{i-1} + SHA-256(record)). Returns the records of the seals that count, in the order of the chain."""
-    before, latest, counted = "0" * 64, {}, {}
-    for number, row in enumerate(packet.table("seals.csv"), start=1):
-        where, sheet, said = f"seals.csv, record {number}", (row["proposal"], row["seat"]), row.pop("hash")
-        same(where, row["number"], str(number))
-        record = canonical({**row, "number": number, "round": packet.round["round"]})
-        before = sha256(bytes.fromhex(before) + hashlib.sha256(record.encode()).digest())
-        same(f"{where}: hash of the chain", said, before)
-        if row["kind"] == "sealed":
-            same(f"{where}: the seal it replaces", (row["replaces"], sheet in counted), (latest.get(sheet, ""), False))
-            counted[sheet], latest[sheet] = row, row["seal"]
-        else:
-            same(f"{where}: the seal that is reopened", row["seal"], counted.pop(sheet, {}).get("seal"))
-    same("round.json: head of the chain of seals", packet.round["chain_head"], before)
-    assigned = {(row["proposal"], row["seat"]) for row in packet.table("assignments.csv") if row["state"] == "sealed"}
-    same("assignments.csv: sheets that are sealed", sorted(assigned), sorted(counted))
-    return sorted(counted.values(), key=lambda row: int(row["number"]))
+    def check_chain(self):  # h_i = SHA-256(h_{i-1} + SHA-256(record)); what is left of it are the seals that count
+        before, latest, counted = "0" * 64, {}, {}
+        for number, row in enumerate(self.table("seals.csv"), start=1):
+            where, sheet, said = f"seals.csv, record {number}", (row["proposal"], row["seat"]), row.pop("hash")
+            same(where, row["number"], str(number))
+            record = canonical({**row, "number": number, "round": self.round["round"]})
+            before = sha256(bytes.fromhex(before) + hashlib.sha256(record.encode()).digest())
+            same(f"{where}: hash of the chain", said, before)
+            if row["kind"] == "sealed":
+                same(f"{where}: the seal it replaces", (row["replaces"], sheet in counted), (latest.get(sheet, ""), False))
+                counted[sheet], latest[sheet] = row, row["seal"]
+            else:
+                same(f"{where}: the seal that is reopened", row["seal"], counted.pop(sheet, {}).get("seal"))
+        same("round.json: head of the chain of seals", self.round["chain_head"], before)
+        assigned = {(row["proposal"], row["seat"]) for row in self.table("assignments.csv") if row["state"] == "sealed"}
+        same("assignments.csv: sheets that are sealed", sorted(assigned), sorted(counted))
+        self.counted = sorted(counted.values(), key=lambda row: int(row["number"]))
+        root = merkle_root(bytes.fromhex(row["seal"]) for row in self.counted)
+        same("round.json: Merkle root over the seals that count", self.round["merkle_root"], root)
 
+    def check_scores(self):  # opens every seal that counts
+        same("round.json: hash of the rulebook", self.round["rulebook_sha256"], sha256(canonical(self.rulebook)))
+        self.scores, step = {code: {} for code in self.proposals}, self.rule("scoring", "point_step")
+        for row, signed in zip_longest(self.table("scores.csv"), self.counted, fillvalue={}):
+            code, seat, seal, salt, words, total = map(row.pop, ("proposal", "seat", "seal", "salt", "words_sha256", "total"))
+            where, points = f"scores.csv, {seat} on {code}", {item: text for item, text in row.items() if text}
+            same(f"{where}: its seal in the chain", (code, seat, seal), (signed["proposal"], signed["seat"], signed["seal"]))
+            sheet = {"form": "cluster-sheet/2", "round": self.round["round"], "proposal": code, "seat": seat, "points": points}
+            sheet |= {"words_sha256": words, "rulebook_sha256": self.round["rulebook_sha256"]}
+            signature = {"digest": sha256(canonical(sheet)), "salt": salt, "signed_by": f"{self.round['round']}/{seat}"}
+            signature |= {"signed_at": signed["at"], "replaces": signed["replaces"]}
+            same(f"{where}: its seal, opened", seal, sha256(canonical(signature)))
+            most = {item: maximum for item, _criterion, maximum in self.items(code)}
+            given = self.scores[code][seat] = {item: Decimal(text) for item, text in points.items()}
+            off = [item for item in most.keys() | given if not 0 <= given[item] <= most[item] or given[item] % step]
+            same(f"{where}: points off the scale, total", ([], total), (off, plain(sum(given.values()))))
 
-def merkle_root(leaves):
-    """As RFC 6962: leaves behind a zero byte, nodes behind a one."""
-    level = [hashlib.sha256(b"\0" + leaf).digest() for leaf in leaves]
-    while len(level) > 1:
-        pairs = [hashlib.sha256(b"\1" + level[n] + level[n + 1]).digest() for n in range(0, len(level) - 1, 2)]
-        level = pairs + level[2 * len(pairs) :]
-    return level[0].hex() if level else sha256(b"")
+    def tally(self, code, bonus, penalty):  # one row of tally.csv, and the numbers by which the list is made
+        sheets, trimming = self.scores[code], self.rule("scoring", "trimming")
+        totals = sorted((sum(points.values()), seat) for seat, points in sheets.items())
+        trimmed = len(totals) >= trimming["from_sheets"]
+        low, high = (trimming["drop_lowest"], len(totals) - trimming["drop_highest"]) if trimmed else (0, len(totals))
+        dropped, counted = " ".join(seat for _, seat in totals[:low] + totals[high:]), totals[low:high]
+        row = {"proposal": code, "sheets": len(totals), "dropped": dropped, "bonus": plain(bonus), "penalty": plain(penalty)}
+        if len(totals) < self.rule("scoring", "sheets_min") or not (trimmed or trimming["when_fewer"] == "plain_mean"):
+            return {**row, "mean": "", "plain_mean": "", "total": "", "outcome": "no_result"}, None
+        mean = EXACT.divide(sum(points for points, _ in counted), Decimal(len(counted)))
+        plain_mean = EXACT.divide(sum(points for points, _ in totals), Decimal(len(totals)))
+        unrounded, rounding = EXACT.subtract(EXACT.add(mean, bonus), penalty), self.rule("scoring", "rounding")
+        total = max(ZERO, unrounded).quantize(Decimal(1).scaleb(-rounding["places"]), f"ROUND_{rounding['mode']}".upper(), EXACT)
+        numbers = {(by, None): self.proposals[code][by] == "yes" for by in ("joint", "cross_region")}
+        numbers |= {TOTAL: total, ("plain_mean", None): plain_mean, "passed": total >= self.rule("scoring", "pass_line")}
+        numbers["submitted_at", None] = -int(self.proposals[code]["submitted"] or 0)
+        for item, criterion, _most in self.items(code):
+            step = ("criterion", criterion)
+            numbers[step] = numbers.get(step, ZERO) + sum(sheets[seat][item] for _, seat in counted)
+        row |= {"mean": plain(mean), "plain_mean": plain(plain_mean), "total": total}
+        return {**row, "outcome": "passed" if numbers["passed"] else "failed"}, numbers
 
+    def check_tally(self):  # bonus and penalty points each within their own limit, all within the cap
+        limits = {one["code"]: Decimal(one["points"]) for kind in ("bonuses", "penalties") for one in self.rule("scoring", kind)}
+        caps = {kind: self.rule("scoring", f"{kind}_cap") for kind in ("bonus", "penalty")}
+        asked, made = {(kind, code): ZERO for kind in caps for code in self.proposals}, {}
+        for row in self.table("adjustments.csv"):
+            asked[row["kind"], row["proposal"]] += min(Decimal(row["points"]), limits.get(row["code"], ZERO))
+        for code in self.proposals:
+            made[code] = self.tally(code, *(min(asked[kind, code], cap) for kind, cap in caps.items()))
+        self.same_table("tally.csv", [row for row, _numbers in made.values()])
+        self.results = {code: numbers for code, (_row, numbers) in made.items() if numbers}
 
-def check_scores(packet, counted):
-    """Opens every seal that counts. Returns {proposal: {seat: {item: points}}}."""
-    scores = {code: {} for code in packet.proposals}
-    for row, signed in zip_longest(packet.table("scores.csv"), counted, fillvalue={}):
-        code, seat, seal, salt, words, total = map(row.pop, ("proposal", "seat", "seal", "salt", "words_sha256", "total"))
-        where, points = f"scores.csv, {seat} on {code}", {item: text for item, text in row.items() if text}
-        same(f"{where}: its seal in the chain", (code, seat, seal), (signed["proposal"], signed["seat"], signed["seal"]))
-        sheet = {"form": "cluster-sheet/2", "round": packet.round["round"], "proposal": code, "seat": seat, "points": points}
-        sheet.update(words_sha256=words, rulebook_sha256=packet.round["rulebook_sha256"])
-        signature = {"digest": sha256(canonical(sheet)), "salt": salt, "signed_by": f"{packet.round['round']}/{seat}"}
-        signature.update(signed_at=signed["at"], replaces=signed["replaces"])
-        same(f"{where}: its seal, opened", seal, sha256(canonical(signature)))
-        given, step = {item: Decimal(text) for item, text in points.items()}, packet.rule("scoring", "point_step")
-        most = {item: maximum for item, _criterion, maximum in packet.items(packet.proposals[code]["track"])}
-        same(f"{where}: lines of the sheet", sorted(given), sorted(most))
-        same(f"{where}: off the scale", [item for item in given if not 0 <= given[item] <= most[item] or given[item] % step], [])
-        same(f"{where}: total", total, plain(sum(given.values())))
-        scores[code][seat] = given
-    root = merkle_root(bytes.fromhex(row["seal"]) for row in counted)
-    same("round.json: Merkle root over the seals that count", packet.round["merkle_root"], root)
-    return scores
+    def check_ranking(self):  # highest total first, ties by the steps that all tracks of the list share: 1, 2, 2, 4
+        tracks = {row["track"] for row in self.proposals.values()}
+        first, *others = (self.tracks[track]["tie_breaks"]["value"] for track in sorted(tracks))
+        steps = [(step["by"], step.get("criterion")) for step in first if all(step in chain for chain in others)]
+        standing = {code: [-numbers[step] for step in [TOTAL, *steps]] for code, numbers in self.results.items()}
+        self.places, rows = {}, []
+        for _, equals in groupby(sorted(self.results, key=standing.get), standing.get):
+            place = len(rows) + 1
+            for code in equals:
+                self.places[code], total = place, self.results[code][TOTAL]
+                rows.append({"position": len(rows) + 1, "place": place, "proposal": code, "total": total})
+        self.same_table("ranking.csv", rows)
 
-
-def tally(packet, track, sheets, bonus, penalty):
-    """One proposal's row of tally.csv, and the numbers by which the list is made (none without a result)."""
-    trimming, totals = packet.rule("scoring", "trimming"), sorted((sum(sheets[seat].values()), seat) for seat in sheets)
-    trimmed = len(totals) >= trimming["from_sheets"]
-    low, high = (trimming["drop_lowest"], len(totals) - trimming["drop_highest"]) if trimmed else (0, len(totals))
-    row = {"sheets": len(totals), "dropped": " ".join(seat for _, seat in totals[:low] + totals[high:])}
-    row.update(mean="", plain_mean="", bonus=plain(bonus), penalty=plain(penalty), total="", outcome="no_result")
-    if len(totals) < packet.rule("scoring", "sheets_min") or not (trimmed or trimming["when_fewer"] == "plain_mean"):
-        return row, None
-    counted = totals[low:high]
-    mean = EXACT.divide(sum(points for points, _ in counted), Decimal(len(counted)))
-    plain_mean = EXACT.divide(sum(points for points, _ in totals), Decimal(len(totals)))
-    unrounded, rounding = EXACT.subtract(EXACT.add(mean, bonus), penalty), packet.rule("scoring", "rounding")
-    total = max(ZERO, unrounded).quantize(Decimal(1).scaleb(-rounding["places"]), ROUNDING[rounding["mode"]], EXACT)
-    numbers = {"total": total, "plain_mean": plain_mean, "passed": total >= packet.rule("scoring", "pass_line")}
-    for item, criterion, _most in packet.items(track):
-        numbers[criterion] = numbers.get(criterion, ZERO) + sum(sheets[seat][item] for _, seat in counted)
-    row.update(mean=plain(mean), plain_mean=plain(plain_mean), total=total, outcome="passed" if numbers["passed"] else "failed")
-    return row, numbers
-
-
-def check_tally(packet, scores):
-    """Bonus and penalty each within its own limit, all within the cap. Returns {proposal: its numbers}."""
-    limits = {one["code"]: Decimal(one["points"]) for kind in ("bonuses", "penalties") for one in packet.rule("scoring", kind)}
-    caps = {kind: packet.rule("scoring", f"{kind}_cap") for kind in ("bonus", "penalty")}
-    asked, rows, results = {(kind, code): ZERO for kind in caps for code in packet.proposals}, [], {}
-    for row in packet.table("adjustments.csv"):
-        asked[row["kind"], row["proposal"]] += min(Decimal(row["points"]), limits.get(row["code"], ZERO))
-    for code, proposal in packet.proposals.items():
-        bonus, penalty = (min(asked[kind, code], cap) for kind, cap in caps.items())
-        row, results[code] = tally(packet, proposal["track"], scores[code], bonus, penalty)
-        rows.append({"proposal": code, **row})
-    packet.same_table("tally.csv", rows)
-    return {code: numbers for code, numbers in results.items() if numbers}
-
-
-def check_ranking(packet, results):
-    """Highest total first, ties by the steps that all tracks of the list share; what stays equal shares a place."""
-    tracks = sorted({row["track"] for row in packet.proposals.values()})
-    first, *others = (packet.tracks[track]["tie_breaks"]["value"] for track in tracks)
-    chain = [step for step in first if all(step in steps for steps in others)]
-
-    def value(code, by, criterion=None):
-        if by in ("joint", "cross_region"):
-            return packet.proposals[code][by] != "yes"
-        return int(packet.proposals[code]["submitted"]) if by == "submitted_at" else -results[code][criterion or by]
-
-    standing = {code: [value(code, "total"), *(value(code, **step) for step in chain)] for code in results}
-    places, rows = {}, []
-    for _, equals in groupby(sorted(results, key=standing.get), standing.get):
-        place = len(places) + 1
-        for code in equals:
-            places[code] = place
-            rows.append({"position": len(places), "place": place, "proposal": code, "total": results[code]["total"]})
-    packet.same_table("ranking.csv", rows)
-    return places
-
-
-def check_selection(packet, results, places):
-    """Down the list within the budget. Equals are taken together or not at all, unless people put them in order."""
-    proposals, rows = packet.proposals, []
-    wishes = {packet.tracks[row["track"]]["joint"]["value"] for row in proposals.values()}
-    joint, reserve_max = wishes.pop() if len(wishes) == 1 else "none", packet.rule("choosing", "reserve_max")
-    left, waiting, halted = packet.round["budget_krw"], 0, ""
-
-    def barred(code):
-        if code not in places or not results[code]["passed"]:
-            return "below_pass_line" if code in places else "no_result"
-        return "not_joint" if joint == "required" and proposals[code]["joint"] != "yes" else ""
-
-    def order(code):
-        behind = joint == "first" and proposals[code]["joint"] != "yes"
-        place, among_equals = places.get(code, len(proposals) + 1), int(proposals[code]["among_equals"] or 0)
-        return barred(code) != "", behind, place, among_equals
-
-    def grant(code):
-        return min(int(proposals[code]["asked_krw"]), packet.tracks[proposals[code]["track"]]["grant_cap_krw"]["value"])
-
-    for _, group in groupby(sorted(proposals, key=order), order):
-        equals = list(group)
-        if barred(equals[0]) or (not halted and sum(map(grant, equals)) <= left):
-            reason = "within_budget"
-        elif not halted and len(equals) > 1 and min(map(grant, equals)) <= left:
-            raise Difference(f"selection.csv: {' and '.join(equals)} stand at the line, and nobody put them in order")
-        else:
-            reason = "budget_exhausted" if packet.rule("choosing", "mode") == "stop" else "skipped_too_large"
-            halted = halted or (reason == "budget_exhausted" and reason)
-        for code in equals:
-            row = {"order": len(rows) + 1, "proposal": code, "decision": "rejected", "reason": barred(code) or reason}
-            row.update(reserve_number="", granted_krw="")
-            if row["reason"] == "within_budget":
-                left -= grant(code)
-                row.update(decision="selected", granted_krw=grant(code))
-            elif not barred(code) and (reserve_max is None or waiting < reserve_max):
-                waiting += 1
-                row.update(decision="reserve", reserve_number=waiting)
-            elif not barred(code):
-                row.update(reason="beyond_reserve")
-            rows.append({**row, "left_krw": left})
-    packet.same_table("selection.csv", rows)
-    listed = sorted(row["proposal"] for row in rows if row["decision"] != "rejected")
-    same("published.csv: its proposals", sorted(row["proposal"] for row in packet.table("published.csv")), listed)
-    for row in packet.table("published.csv"):
-        same(f"published.csv: code of {row['ref']}", row["proposal"], sha256(f"{row['salt']}/{row['ref']}")[:32])
+    def check_selection(self):  # down the list within the budget; equals together or not at all, unless people put them in order
+        wishes = {self.tracks[row["track"]]["joint"]["value"] for row in self.proposals.values()}
+        joint, reserve_max = wishes.pop() if len(wishes) == 1 else "none", self.rule("choosing", "reserve_max")
+        stops, halted, left, waiting = self.rule("choosing", "mode") == "stop", False, self.round["budget_krw"], 0
+        line, rows = [], []
+        for code, row in self.proposals.items():
+            why = "no_result" if code not in self.results else "" if self.results[code]["passed"] else "below_pass_line"
+            why = why or ("not_joint" if joint == "required" and row["joint"] != "yes" else "")
+            behind, place = joint == "first" and row["joint"] != "yes", self.places.get(code, len(self.proposals) + 1)
+            grant = min(int(row["asked_krw"]), self.tracks[row["track"]]["grant_cap_krw"]["value"])
+            line.append(((why != "", behind, place, int(row["among_equals"] or 0)), code, why, grant))
+        for _, group in groupby(sorted(line, key=lambda one: one[0]), lambda one: one[0]):
+            equals = list(group)
+            grants = [grant for *_, grant in equals]
+            fits = not halted and sum(grants) <= left
+            if not (fits or halted or equals[0][2]):
+                same(f"selection.csv: {equals} are tied at the line", len(grants) > 1 and min(grants) <= left, False)
+                halted = stops
+            for _, code, why, grant in equals:
+                decision, reason, number, won = "rejected", why or "beyond_reserve", "", ""
+                if not why and fits:
+                    decision, reason, left, won = "selected", "within_budget", left - grant, grant
+                elif not why and (reserve_max is None or waiting < reserve_max):
+                    waiting = number = waiting + 1
+                    decision, reason = "reserve", "budget_exhausted" if stops else "skipped_too_large"
+                row = {"order": len(rows) + 1, "proposal": code, "decision": decision, "reason": reason}
+                rows.append({**row, "reserve_number": number, "granted_krw": won, "left_krw": left})
+        self.same_table("selection.csv", rows)
+        published = {row["proposal"]: sha256(f"{row['salt']}/{row['ref']}")[:32] for row in self.table("published.csv")}
+        listed = {row["proposal"]: row["proposal"] for row in rows if row["decision"] != "rejected"}
+        same("published.csv: codes of the proposals on the public list", published, listed)
 
 
-def check_record(packet):
-    results = check_tally(packet, check_scores(packet, check_chain(packet)))
-    check_selection(packet, results, check_ranking(packet, results))
-
-
-def differences(folder, digest=""):
-    """What does not hold, in words: first of the record, then of the files' hashes. Empty when everything does."""
+def differences(folder, digest=""):  # in words: first of the record, then of the files' hashes; none when everything holds
     found = []
-    for check in (check_record, lambda packet: check_files(packet, digest)):
+    for steps in (("draws", "chain", "scores", "tally", "ranking", "selection"), ["files"]):
         try:
-            check(Packet(folder))
-        except Difference as difference:
+            packet = Packet(folder, digest)
+            for step in steps:
+                getattr(packet, f"check_{step}")()
+        except AssertionError as difference:
             found.append(str(difference))
         except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as error:
-            found.append(f"the packet cannot be read: {type(error).__name__}: {error}")
+            found.append(f"the packet cannot be read: {error!r}")
     return found
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder")
-    parser.add_argument("--digest", default="", help="digest of the packet as published: SHA-256 of manifest.json")
-    given = parser.parse_args()
-    if found := differences(given.folder, given.digest):
-        sys.exit("\n".join(f"DIFFERS: {words}" for words in found))
-    digest = sha256((Path(given.folder) / "manifest.json").read_bytes())
-    print(f"HOLDS: everything follows from the scores and the rules. Digest of the packet: {digest}")
-
-
 if __name__ == "__main__":
-    main()
+    if found := differences(sys.argv[1], sys.argv[3] if sys.argv[2:3] == ["--digest"] else ""):
+        sys.exit("\n".join(f"DIFFERS: {words}" for words in found))
+    digest = sha256((Path(sys.argv[1]) / "manifest.json").read_bytes())
+    print(f"HOLDS: everything follows from the scores and the rules. Digest of the packet: {digest}")

@@ -52,6 +52,7 @@ def packet_contents(round: Round, *, salt: str, at: dt.datetime) -> Contents:
     tables = {
         "proposals.csv": _proposals(round, listed),
         "panel.csv": _panel(round, salt),
+        "turns.csv": _turns(),
         "conflicts.csv": _conflicts(round, codes, salt),
         "assignments.csv": _assignments(round, listed),
         "seals.csv": _seals(round, codes),
@@ -143,6 +144,10 @@ def _panel(round: Round, salt: str) -> Table:
     ]  # fmt: skip
     rows.sort(key=lambda row: [str(value) for value in row])
     return Table(("member", "section", "region", "organisation", "appointed", "status", "alternate"), rows)
+
+
+def _turns() -> Table:
+    return Table(("draw", "number", "section", "left", "cause", "taken", "passed", "at"), [])
 
 
 def _conflicts(round: Round, codes: Mapping[int, str], salt: str) -> Table:

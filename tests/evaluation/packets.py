@@ -26,6 +26,7 @@ from evaluation.states import AdjustmentKind
 from tests.factories.evaluation import (
     CALL_CLOSED,
     DAY,
+    declare_everybody_again,
     give_budget,
     head_of,
     make_closed_call,
@@ -75,6 +76,7 @@ def make_released_round(code: str) -> Round:
     assert again is not None
     seal(reopen_sheet(again, by=operator, reason="입력 착오 신고", at=round.scoring_opens_at), 78)
     close_due_rounds(at=round.scoring_closes_at + DAY)
+    declare_everybody_again(Round.objects.joined().get(pk=round.pk))
     _adjust(round, proposals, operator)
     tally_round(round, by=operator)
     give_budget(round, 380 * MILLION)
