@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_join_requests'),
-        ('projects', '0003_calls_keep_no_counts_of_their_own'),
+        ('projects', '0004_partners_are_counted_in_one_pass'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
