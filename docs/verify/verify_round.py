@@ -3,8 +3,8 @@
 
     python verify_round.py FOLDER [--digest SHA256]
 
-Needs Python 3.10 and nothing else. Exit status 0: everything follows from the scores and the rules; 1: something does not, and
-the first difference is printed. README.md beside this file says what each file holds and how each hash is made.
+Python 3.10, nothing else. Exit status 0: everything follows from the scores and the rules; 1: something does not, and the
+first difference is printed. README.md beside this file says what each file holds and how each hash is made.
 """
 
 import csv
@@ -12,8 +12,9 @@ import hashlib
 import io
 import json
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from decimal import Context, Decimal
+from fractions import Fraction
 from itertools import combinations, groupby, product, zip_longest
 from pathlib import Path
 
@@ -84,9 +85,7 @@ def walk(line, tried, barred, unit, offer):
     return told
 
 
-class Packet:
-    """The files of a folder, each read in its one spelling, and the round recomputed from them step by step."""
-
+class Packet:  # the files of a folder, each read in its one spelling, and the round recomputed from them step by step
     def __init__(self, folder, digest):
         self.folder, self.digest = Path(folder), digest
         self.round, self.rulebook = self.json("round.json"), self.json("rulebook.json")
@@ -113,21 +112,19 @@ class Packet:
         value = self.rulebook[section][name]["value"]
         return Decimal(value) if isinstance(value, str) and value[:1].isdigit() else value
 
-    def items(self, code):  # (item, criterion, most points) for each line of a proposal's score sheets
-        for criterion in self.tracks[self.proposals[code]["track"]]["criteria"]["value"]:
-            for item in criterion.get("items") or [criterion]:
-                yield item["code"], criterion["code"], Decimal(item["points"])
+    def items(self, code):  # (item, criterion, most points) for each line that counts of a proposal's score sheets
+        table = self.tracks[self.proposals[code]["track"]]["criteria"]["value"]
+        return [(item["code"], row["code"], Decimal(item["points"])) for row in table for item in row.get("items") or [row]]
 
     def check_files(self):  # the hash of the manifest, which lists every file, is the packet's digest
         manifest, about = self.json("manifest.json"), {"round": self.round["round"]}
-        paths = [path for path in self.folder.iterdir() if path.name[0] != "." and path.name != "manifest.json"]
-        files = {path.name: sha256(path.read_bytes()) for path in paths}
+        files = {path.name: sha256(path.read_bytes()) for path in self.folder.iterdir() if path.name[0] != "."}
+        found = files.pop("manifest.json")
         for name in sorted({*manifest["files"], *files}):
             same(f"{name}: SHA-256", manifest["files"].get(name), files.get(name))
         same("manifest.json", manifest, {"form": "cluster-packet/1", "files": files, **about})
         del files["release.json"]  # it lists all others
         same("release.json", self.json("release.json"), {"form": "cluster-release/2", "files": files, **about})
-        found = sha256((self.folder / "manifest.json").read_bytes())
         same("digest of the packet", self.digest or found, found)
 
     def check_draws(self):  # pool, bars, rules and secret were committed to before the public value was known
@@ -166,10 +163,9 @@ class Packet:
         before, latest, counted = "0" * 64, {}, {}
         for number, row in enumerate(self.table("seals.csv"), start=1):
             where, sheet, said = f"seals.csv, record {number}", (row["proposal"], row["seat"]), row.pop("hash")
-            same(where, row["number"], str(number))
             record = canonical({**row, "number": number, "round": self.round["round"]})
             before = sha256(bytes.fromhex(before) + hashlib.sha256(record.encode()).digest())
-            same(f"{where}: hash of the chain", said, before)
+            same(f"{where}: number and hash of the chain", (row["number"], said), (str(number), before))
             if row["kind"] == "sealed":
                 same(f"{where}: the seal it replaces", (row["replaces"], sheet in counted), (latest.get(sheet, ""), False))
                 counted[sheet], latest[sheet] = row, row["seal"]
@@ -184,7 +180,7 @@ class Packet:
 
     def check_scores(self):  # opens every seal that counts
         same("round.json: hash of the rulebook", self.round["rulebook_sha256"], sha256(canonical(self.rulebook)))
-        self.scores, step = {code: {} for code in self.proposals}, self.rule("scoring", "point_step")
+        self.scores, self.answers, step = {}, {code: [] for code in self.proposals}, self.rule("scoring", "point_step")
         for row, signed in zip_longest(self.table("scores.csv"), self.counted, fillvalue={}):
             code, seat, seal, salt, words, total = map(row.pop, ("proposal", "seat", "seal", "salt", "words_sha256", "total"))
             where, points = f"scores.csv, {seat} on {code}", {item: text for item, text in row.items() if text}
@@ -195,12 +191,19 @@ class Packet:
             signature |= {"signed_at": signed["at"], "replaces": signed["replaces"]}
             same(f"{where}: its seal, opened", seal, sha256(canonical(signature)))
             most = {item: maximum for item, _criterion, maximum in self.items(code)}
-            given = self.scores[code][seat] = {item: Decimal(text) for item, text in points.items()}
-            off = [item for item in most.keys() | given if not 0 <= given[item] <= most[item] or given[item] % step]
+            given = {item: Decimal(points[item]) for item in most}  # what only informs, and answers to questions, are in no total
+            off = [item for item in most if not 0 <= given[item] <= most[item] or given[item] % step]
             same(f"{where}: points off the scale, total", ([], total), (off, plain(sum(given.values()))))
+            self.scores.setdefault(code, {})[seat] = given
+            self.answers[code].append(points)
+
+    def fails(self, code):  # a question to be passed, when so many of the sheets fail it as the rulebook says
+        checks = self.tracks[self.proposals[code]["track"]].get("checks", {"value": {"items": []}})["value"]
+        votes = [[[sheet.get(one["code"]) for sheet in self.answers[code]].count(no) for no in "01"] for one in checks["items"]]
+        return any({"majority": no > yes, "any": no > 0, "all": no > yes == 0}[checks["fails_by"]] for no, yes in votes)
 
     def tally(self, code, bonus, penalty):  # one row of tally.csv, and the numbers by which the list is made
-        sheets, trimming = self.scores[code], self.rule("scoring", "trimming")
+        sheets, trimming = self.scores.get(code, {}), self.rule("scoring", "trimming")
         totals = sorted((sum(points.values()), seat) for seat, points in sheets.items())
         trimmed = len(totals) >= trimming["from_sheets"]
         low, high = (trimming["drop_lowest"], len(totals) - trimming["drop_highest"]) if trimmed else (0, len(totals))
@@ -212,49 +215,49 @@ class Packet:
         plain_mean = EXACT.divide(sum(points for points, _ in totals), Decimal(len(totals)))
         unrounded, rounding = EXACT.subtract(EXACT.add(mean, bonus), penalty), self.rule("scoring", "rounding")
         total = max(ZERO, unrounded).quantize(Decimal(1).scaleb(-rounding["places"]), f"ROUND_{rounding['mode']}".upper(), EXACT)
-        numbers = {(by, None): self.proposals[code][by] == "yes" for by in ("joint", "cross_region")}
-        numbers |= {TOTAL: total, ("plain_mean", None): plain_mean, "passed": total >= self.rule("scoring", "pass_line")}
+        numbers = defaultdict(int, {(by, None): self.proposals[code][by] == "yes" for by in ("joint", "cross_region")})
+        numbers |= {
+            TOTAL: total,
+            ("plain_mean", None): plain_mean,
+            "passed": total >= self.rule("scoring", "pass_line") and not self.fails(code),
+        }
         numbers["submitted_at", None] = -int(self.proposals[code]["submitted"] or 0)
         for item, criterion, _most in self.items(code):
-            step = ("criterion", criterion)
-            numbers[step] = numbers.get(step, ZERO) + sum(sheets[seat][item] for _, seat in counted)
+            numbers["criterion", criterion] += Fraction(sum(sheets[seat][item] for _, seat in counted)) / len(counted)
         row |= {"mean": plain(mean), "plain_mean": plain(plain_mean), "total": total}
         return {**row, "outcome": "passed" if numbers["passed"] else "failed"}, numbers
 
     def check_tally(self):  # bonus and penalty points each within their own limit, all within the cap
         limits = {one["code"]: Decimal(one["points"]) for kind in ("bonuses", "penalties") for one in self.rule("scoring", kind)}
         caps = {kind: self.rule("scoring", f"{kind}_cap") for kind in ("bonus", "penalty")}
-        asked, made = {(kind, code): ZERO for kind in caps for code in self.proposals}, {}
+        asked = {(kind, code): ZERO for kind in caps for code in self.proposals}
         for row in self.table("adjustments.csv"):
             asked[row["kind"], row["proposal"]] += min(Decimal(row["points"]), limits.get(row["code"], ZERO))
-        for code in self.proposals:
-            made[code] = self.tally(code, *(min(asked[kind, code], cap) for kind, cap in caps.items()))
+        made = {code: self.tally(code, *(min(asked[kind, code], cap) for kind, cap in caps.items())) for code in self.proposals}
         self.same_table("tally.csv", [row for row, _numbers in made.values()])
         self.results = {code: numbers for code, (_row, numbers) in made.items() if numbers}
 
     def check_ranking(self):  # highest total first, ties by the steps that all tracks of the list share: 1, 2, 2, 4
-        tracks = {row["track"] for row in self.proposals.values()}
-        first, *others = (self.tracks[track]["tie_breaks"]["value"] for track in sorted(tracks))
+        tracks = sorted({row["track"] for row in self.proposals.values()})
+        first, *others = (self.tracks[track]["tie_breaks"]["value"] for track in tracks)
         steps = [(step["by"], step.get("criterion")) for step in first if all(step in chain for chain in others)]
         standing = {code: [-numbers[step] for step in [TOTAL, *steps]] for code, numbers in self.results.items()}
         self.places, rows = {}, []
         for _, equals in groupby(sorted(self.results, key=standing.get), standing.get):
-            place = len(rows) + 1
-            for code in equals:
+            for place, code in product([len(rows) + 1], equals):
                 self.places[code], total = place, self.results[code][TOTAL]
                 rows.append({"position": len(rows) + 1, "place": place, "proposal": code, "total": total})
         self.same_table("ranking.csv", rows)
 
     def check_selection(self):  # down the list within the budget; equals together or not at all, unless people put them in order
         wishes = {self.tracks[row["track"]]["joint"]["value"] for row in self.proposals.values()}
-        joint, reserve_max = wishes.pop() if len(wishes) == 1 else "none", self.rule("choosing", "reserve_max")
-        stops, halted, left, waiting = self.rule("choosing", "mode") == "stop", False, self.round["budget_krw"], 0
-        line, rows = [], []
+        joint, most, line, rows = wishes.pop() if len(wishes) == 1 else "none", self.rule("choosing", "reserve_max"), [], []
+        stops, left, waiting, halted = self.rule("choosing", "mode") == "stop", self.round["budget_krw"], 0, False
         for code, row in self.proposals.items():
             why = "no_result" if code not in self.results else "" if self.results[code]["passed"] else "below_pass_line"
             why = why or ("not_joint" if joint == "required" and row["joint"] != "yes" else "")
             behind, place = joint == "first" and row["joint"] != "yes", self.places.get(code, len(self.proposals) + 1)
-            grant = min(int(row["asked_krw"]), self.tracks[row["track"]]["grant_cap_krw"]["value"])
+            grant = min(int(row.get("recommended_krw") or row["asked_krw"]), self.tracks[row["track"]]["grant_cap_krw"]["value"])
             line.append(((why != "", behind, place, int(row["among_equals"] or 0)), code, why, grant))
         for _, group in groupby(sorted(line, key=lambda one: one[0]), lambda one: one[0]):
             equals = list(group)
@@ -267,7 +270,7 @@ class Packet:
                 decision, reason, number, won = "rejected", why or "beyond_reserve", "", ""
                 if not why and fits:
                     decision, reason, left, won = "selected", "within_budget", left - grant, grant
-                elif not why and (reserve_max is None or waiting < reserve_max):
+                elif not why and (most is None or waiting < most):
                     waiting = number = waiting + 1
                     decision, reason = "reserve", "budget_exhausted" if stops else "skipped_too_large"
                 row = {"order": len(rows) + 1, "proposal": code, "decision": decision, "reason": reason}
@@ -285,15 +288,12 @@ def differences(folder, digest=""):  # in words: first of the record, then of th
             packet = Packet(folder, digest)
             for step in steps:
                 getattr(packet, f"check_{step}")()
-        except AssertionError as difference:
-            found.append(str(difference))
-        except (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as error:
-            found.append(f"the packet cannot be read: {error!r}")
+        except (AssertionError, ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError) as error:
+            found.append(str(error) if isinstance(error, AssertionError) else f"the packet cannot be read: {error!r}")
     return found
 
 
 if __name__ == "__main__":
     if found := differences(sys.argv[1], sys.argv[3] if sys.argv[2:3] == ["--digest"] else ""):
         sys.exit("\n".join(f"DIFFERS: {words}" for words in found))
-    digest = sha256((Path(sys.argv[1]) / "manifest.json").read_bytes())
-    print(f"HOLDS: everything follows from the scores and the rules. Digest of the packet: {digest}")
+    print("HOLDS: everything follows from scores and rules. Digest:", sha256(Path(sys.argv[1], "manifest.json").read_bytes()))

@@ -52,7 +52,7 @@ def verifier() -> Any:
 
 
 def make_released_round(code: str) -> Round:
-    """Six proposals: ties broken and not broken, one below the line, one too large, a bonus cut to its cap, a penalty, a sheet
+    """Six proposals: ties broken (by fewer sheets too) and not broken, one below the line, one too large, a bonus cut to its cap, a penalty, a sheet
     reopened and one abstained; two equals at the line that people put in order."""
     call = make_closed_call(code)
     tracks = call.rulebook.rules.tracks
@@ -60,10 +60,10 @@ def make_released_round(code: str) -> Round:
     same_time = CALL_CLOSED - DAY
     proposals = []
     for n, amount in enumerate(asked):
-        alike = {"submitted_at": same_time} if n in (1, 2) else {}
+        alike = {"submitted_at": same_time - (n == 0) * DAY} if n < 3 else {}
         track = tracks[0 if alike else n % len(tracks)].code
         proposals.append(make_eligible(call, requested_krw=amount * MILLION, track=track, **alike))
-    scored = ([95, 90, 90, 88, 91], [80] * 5, [80] * 5, [80, 81, 79, 80, 80], [60, 65, 62, 70, 61], [75, 71, 90, 85, 79])
+    scored = ([80] * 5, [80] * 5, [80] * 5, [80, 81, 79, 80, 80], [60, 65, 62, 70, 61], [75, 71, 90, 85, 79])
     round = make_scoring_round(call, members=5)
     operator, head = operator_of(), head_of()
     given_up = Sheet.objects.joined().filter(proposal=proposals[0]).order_by("member__seat").first()

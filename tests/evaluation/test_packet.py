@@ -60,7 +60,7 @@ def test_a_round_of_either_rulebook_verifies_from_the_command_line(whole):
     folder, sha256 = whole
     done = run(folder, "--digest", sha256)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"HOLDS: everything follows from the scores and the rules. Digest of the packet: {sha256}\n"
+    assert done.stdout == f"HOLDS: everything follows from scores and rules. Digest: {sha256}\n"
 
 
 def test_the_script_is_one_short_file_that_imports_nothing_of_ours():
