@@ -34,7 +34,7 @@ def tabs(round: Round, current: str, *, ranking: bool) -> list[dict[str, Any]]:
     """The pages of one round, side by side. `ranking`: the person may see it."""
     items = [
         ("detail", _("Overview"), "evaluation:round-detail"),
-        ("conflicts", _("Conflicts of interest"), "evaluation:conflict-list"),
+        ("conflicts", _("Ties to proposals"), "evaluation:conflict-list"),
         ("panel", _("Panel"), "evaluation:round-panel"),
         ("monitor", _("Progress"), "evaluation:round-monitor"),
         ("seals", _("Seals"), "evaluation:round-seals"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -113,8 +113,8 @@ class Researchers(_ResearcherRows):  # type: ignore[misc,valid-type]
         ]
         super().__init__(*args, form_kwargs={"organisations": organisations}, prefix="researchers", **kwargs)
         self.helper = FormHelper()
-        self.helper.template = "krds/table_inline_formset.html"
         self.helper.form_tag = False
+        self.helper.layout = Layout(Div("name", "organisation", "department", css_class="grid-3"), "is_principal")
         self.helper.add_input(Submit("save", _("Save the list")))
 
     def named(self) -> list[NamedResearcher]:

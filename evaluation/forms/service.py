@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,12 @@ MARKS = [("5", _("5 · excellent")), ("4", _("4 · good")), ("3", _("3 · fair")
 class MarkForm(forms.Form):
     quality = forms.TypedChoiceField(label=_("Quality of comments"), coerce=int, choices=[("", _("Choose")), *MARKS])
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(Div("quality", "note", css_class="grid-2"))
 
     @classmethod
     def of(cls, member: PanelMember) -> "MarkForm":
