@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     "sweep-outbox": {"task": "notifications.sweep", "schedule": 30, "options": {"expires": 60}},
     "close-due-calls": {"task": "projects.close_due_calls", "schedule": 1, "options": {"expires": 5}},
     "close-due-rounds": {"task": "evaluation.close_due_rounds", "schedule": 1, "options": {"expires": 5}},
+    "void-overdue-draws": {"task": "evaluation.void_overdue_draws", "schedule": 60, "options": {"expires": 120}},
     "remind-evaluators": {"task": "evaluation.remind", "schedule": 60, "options": {"expires": 120}},
     "ask-experts-to-confirm": {"task": "consultants.ask_for_confirmation", "schedule": 3600, "options": {"expires": 1800}},
     "publish-chain-heads": {"task": "accounts.publish_chain_heads", "schedule": 600, "options": {"expires": 900}},

@@ -26,7 +26,7 @@ from projects.access import walled_off
 if TYPE_CHECKING:
     from accounts.models import User
     from clusters.models import Region
-    from evaluation.models import PanelMember, Round, RoundProposal, Sheet
+    from evaluation.models import Draw, PanelMember, Round, RoundProposal, Sheet
     from projects.models import Call, Proposal
 
 NOTHING = Q(pk__in=[])
@@ -81,6 +81,20 @@ def members_visible_to(user: Any) -> Q:
         own = PanelMember.objects.filter(section=OuterRef("section"), expert__user=user, status=MemberStatus.ACCEPTED)
         seen |= closed & Q(status=MemberStatus.ACCEPTED) & Q(Exists(own))
     return seen
+
+
+def draws_visible_to(user: Any) -> Q:
+    """A public draw is everybody's from its notice on; its people are pseudonyms."""
+    return Q()
+
+
+def drawn_members_named_to(user: Any, draw: Draw) -> Q:
+    """Whom of a draw's members the person may know by name: those who appoint and oversee as on the panel itself; everybody
+    after the release, where the rulebook discloses the list of evaluators."""
+    round = draw.round
+    if round.status == RoundStatus.RELEASED and round.rules.disclosure.evaluator_list.value:
+        return members_visible_to(user) | Q(status=MemberStatus.ACCEPTED)
+    return members_visible_to(user)
 
 
 def sheets_visible_to(user: Any) -> Q:

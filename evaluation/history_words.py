@@ -13,6 +13,16 @@ if TYPE_CHECKING:
 SENTENCES: Mapping[str, Any] = {
     "planned": _lazy("Round planned with %(proposals)s proposals"),
     "panel-proposed": _lazy("Panel proposed by rule from a pool of %(pool)s"),
+    "sections-formed": _lazy("Proposals divided into %(sections)s sections"),
+    "section-renamed": _lazy("Section %(number)s renamed"),
+    "proposals-moved": _lazy("%(proposals)s proposals moved to section %(to)s"),
+    "draw-announced": _lazy("Public draw announced over a pool of %(pool)s"),
+    "public-value-entered": _lazy("Public value entered: %(value)s"),
+    "public-value-corrected": _lazy("Public value corrected: %(value)s"),
+    "drawn": _lazy("Public draw carried out: %(members)s members, %(alternates)s alternates"),
+    "draw-voided": _lazy("Public draw void: %(reason)s"),
+    "alternate-taken": _lazy("The next by the draw takes the place of %(seat)s"),
+    "alternate-missing": _lazy("Nobody of the draw can take the place of %(seat)s"),
     "member-added": _lazy("%(seat)s added by hand: %(reason)s"),
     "member-removed": _lazy("%(seat)s taken off the panel: %(reason)s"),
     "panel-invited": _lazy("Invitations sent"),
@@ -38,6 +48,7 @@ SENTENCES: Mapping[str, Any] = {
     "released": _lazy("Result released"),
 }
 TONES = {
+    "drawn": "ok", "draw-voided": "danger", "draw-announced": "progress", "alternate-missing": "danger",
     "released": "ok", "confirmed": "ok", "closed": "warn", "scoring-opened": "progress", "invitation-declined": "danger",
     "member-removed": "warn", "reopened": "warn", "abstained": "warn", "scoring-extended": "warn", "reconvened": "warn",
 }  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from evaluation.panel_shortage import sector_words
 from evaluation.panels import PanelRules
 
 
@@ -15,6 +16,8 @@ def panel_sentences(problems: Sequence[str], rules: PanelRules, *, region: str, 
         "too_large": _("A panel has at most %(size)d members.") % {"size": rules.size_max},
         "other_regions": _("At least %(needed)d members must come from other regions than %(region)s.")
         % {"needed": needed, "region": region},
+        "sector_mix": _("At least one member must come from each of these sectors: %(sectors)s.")
+        % {"sectors": ", ".join(sector_words(one) for one in rules.sectors)},
         "one_per_organisation": _("At most one member may come from one organisation."),
         "conflict": _("A member has a conflict of interest."),
     }

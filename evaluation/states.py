@@ -48,6 +48,25 @@ class Formation(models.TextChoices):
     INDIVIDUAL = "individual", _("Proposal by proposal")  # each proposal has its own evaluators
 
 
+class DrawStatus(models.TextChoices):
+    ANNOUNCED = "announced", pgettext_lazy("draw", "Announced")
+    DRAWN = "drawn", pgettext_lazy("draw", "Drawn")
+    VOID = "void", pgettext_lazy("draw", "Void")
+
+
+DRAW_MOVES = {DrawStatus.ANNOUNCED: {DrawStatus.DRAWN, DrawStatus.VOID}}
+DRAW_TONES = {DrawStatus.ANNOUNCED: "info", DrawStatus.DRAWN: "ok", DrawStatus.VOID: "danger"}
+
+
+class PublicSource(models.TextChoices):
+    """A value nobody knows when the draw is announced, and everybody can check after."""
+
+    DRAND = "drand", _("drand quicknet randomness")
+    LOTTERY = "lottery", _("Winning numbers of a lottery")
+    INDEX = "index", _("Closing value of a stock index")
+    OTHER = "other", _("Another public value")
+
+
 class MemberStatus(models.TextChoices):
     ALTERNATE = "alternate", _("Alternate")
     PROPOSED = "proposed", _("Proposed")

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from evaluation.actions import close_round, send_due_reminders
+from evaluation.actions import close_round, send_due_reminders, void_draw
 
 
 @shared_task(name="evaluation.close_due_rounds")
@@ -15,3 +15,9 @@ def close_due_rounds() -> None:
 def remind() -> None:
     """Every minute."""
     send_due_reminders.send_due_reminders()
+
+
+@shared_task(name="evaluation.void_overdue_draws")
+def void_overdue_draws() -> None:
+    """Every minute."""
+    void_draw.void_overdue_draws()

@@ -6,6 +6,8 @@ from evaluation.views import (
     autosave,
     conflicts,
     declarations,
+    draw_desk,
+    draws,
     entries,
     evaluator,
     invitations,
@@ -16,6 +18,7 @@ from evaluation.views import (
     results,
     rounds,
     seals,
+    sections,
     service,
     sheets,
 )
@@ -53,6 +56,15 @@ headquarters = [
     path("rounds/<slug:ref>/close/", rounds.round_close, name="round-close"),
     path("rounds/<slug:ref>/tally/", rounds.round_tally, name="round-tally"),
     path("rounds/<slug:ref>/panel/", panel.round_panel, name="round-panel"),
+    path("rounds/<slug:ref>/sections/", sections.round_sections, name="round-sections"),
+    path("rounds/<slug:ref>/sections/form/", sections.section_form, name="section-form"),
+    path("rounds/<slug:ref>/sections/move/", sections.section_move, name="section-move"),
+    path("rounds/<slug:ref>/sections/<int:number>/", sections.section_rename, name="section-rename"),
+    path("rounds/<slug:ref>/draw/", draw_desk.round_draw, name="round-draw"),
+    path("rounds/<slug:ref>/draw/announce/", draw_desk.draw_announce, name="draw-announce"),
+    path("draws/<slug:ref>/value/", draw_desk.draw_value, name="draw-value"),
+    path("draws/<slug:ref>/draw/", draw_desk.draw_carry_out, name="draw-carry-out"),
+    path("draws/<slug:ref>/void/", draw_desk.draw_void, name="draw-void"),
     path("rounds/<slug:ref>/panel/propose/", panel.panel_propose, name="panel-propose"),
     path("rounds/<slug:ref>/panel/invite/", panel.panel_invite, name="panel-invite"),
     path("rounds/<slug:ref>/panel/change/", panel.panel_change, name="panel-change"),
@@ -81,6 +93,13 @@ headquarters = [
     path("rounds/<slug:ref>/release/", ranking.round_release, name="round-release"),
 ]
 
+drawn_in_public = [
+    path("draws/", draws.draw_list, name="draw-list"),
+    path("draws/<slug:ref>/", draws.draw_detail, name="draw-detail"),
+    path("draws/<slug:ref>/record.json", draws.draw_record, name="draw-record"),
+    path("draws/<slug:ref>/files.zip", draws.draw_files, name="draw-files"),
+]
+
 released = [
     path("results/", results.result_list, name="result-list"),
     path("results/rounds/<slug:ref>/", results.result_round, name="result-round"),
@@ -95,4 +114,4 @@ applicants = [
     path("proposals/<slug:ref>/objections/<int:pk>/withdraw/", objections.objection_withdraw, name="objection-withdraw"),
 ]
 
-urlpatterns = [*evaluators, *headquarters, *applicants, *released]
+urlpatterns = [*evaluators, *headquarters, *drawn_in_public, *applicants, *released]

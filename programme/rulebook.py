@@ -248,6 +248,17 @@ def _not_asked(value: Any) -> Any:
     return Sourced(value=value, source=Source.CHOICE, note=note)
 
 
+def _usual(value: Any) -> Any:
+    """For what older documents do not say and yet must be some number."""
+    note = Text(
+        ko="이 판에는 정해져 있지 않아 포털의 기본값을 씁니다.", en="This version does not say; the portal's usual value holds."
+    )
+    return Sourced(value=value, source=Source.CHOICE, note=note)
+
+
+Sector = Literal["industry", "academia", "research", "other"]
+
+
 class Panel(Part):
     unit: Sourced[Literal["complex", "region"]]
     size_min: Sourced[Count]
@@ -258,10 +269,18 @@ class Panel(Part):
     training_required: Sourced[bool] = _not_asked(False)  # valid integrity training before any file opens
     confirmed_within_months: Sourced[Count | None] = _not_asked(None)  # else an expert is not asked; None: shown only
 
+    sector_mix: Sourced[tuple[Sector, ...]] = _not_asked(())  # at least one member of each
+    same_applicant_after_months: Sourced[Count | None] = _not_asked(None)  # None: may judge the same applicant again at once
+    alternates_per_member: Sourced[Count] = _usual(1)  # of a public draw
+
     @model_validator(mode="after")
     def _sizes_in_order(self) -> Self:
         if not 1 <= self.size_min.value <= self.size_target.value <= self.size_max.value:
             raise ValueError("panel sizes must rise from smallest over target to largest")
+        if len(set(self.sector_mix.value)) < len(self.sector_mix.value):
+            raise ValueError("a sector is named twice")
+        if len(self.sector_mix.value) > self.size_min.value:
+            raise ValueError("more sectors than the smallest panel has seats")
         return self
 
 

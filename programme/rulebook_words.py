@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import OrganisationKind
@@ -88,6 +88,12 @@ WHOSE = {
     "each_firm": _("each firm"),
     "each_researcher": _("each researcher"),
 }
+SECTOR = {
+    "industry": pgettext_lazy("sector", "Industry"),
+    "academia": _("Academia"),
+    "research": _("Research"),
+    "other": _("Other"),
+}
 LEVEL = {"statutory": _("by law"), "programme": _("by the programme")}
 ROUNDING_MODES = {
     "half_up": _("half rounds up"),
@@ -141,6 +147,10 @@ def firms(value: int) -> Lines:
 
 def people(value: int) -> Lines:
     return [ngettext("%(n)s person", "%(n)s people", value) % {"n": value}]
+
+
+def sectors(value: Iterable[str]) -> Lines:
+    return [str(SECTOR[one]) for one in value] or [gettext("Not asked for")]
 
 
 def sheets(value: int) -> Lines:

@@ -9,7 +9,12 @@ Before the panel
 
 The panel
   plan_round                    a call × region; its eligible proposals enter evaluation
+  form_sections                 proposals of one field together; rename_section, move_proposals: by hand
   propose_panel                 who should sit, by rule
+  announce_draw                 or by a public draw: pool, rules, code and a secret are committed to
+  enter_public_value            the value nobody knew, once it is public
+  carry_out_draw                the secret is revealed, the order walked, members and alternates seated
+  void_draw                     without drawing, with a reason; void_overdue_draws: a withheld secret voids
   change_panel                  by hand, with a reason, checked against every rule
   appoint_chair                 one of them speaks for the panel
   invite_panel                  letters to those proposed

@@ -9,6 +9,7 @@ from audit.record import record
 from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from consultants.models import Expert
 from evaluation import access
+from evaluation.actions.alternates import next_by_draw
 from evaluation.actions.seating import (
     give_up_sheets,
     require_never_sealed,
@@ -18,9 +19,10 @@ from evaluation.actions.seating import (
     seated,
 )
 from evaluation.messages import panel as messages
-from evaluation.models import PanelMember, Round, Section
+from evaluation.models import Draw, PanelMember, Round, Section
 from evaluation.queries import pool
-from evaluation.states import Appointment, MemberStatus
+from evaluation.queries.draws import live_draw
+from evaluation.states import Appointment, DrawStatus, MemberStatus
 
 
 @transaction.atomic
@@ -38,11 +40,12 @@ def change_panel(
 
     The panel is the `section`'s; unsaid, that of the one who leaves, or the only one. Every rule holds by hand as well: no
     conflict, size, share of other regions, one per organisation, yearly cap. Who has sealed a sheet stays. Somebody removed
-    after being invited is told. Returns the new member, if any.
+    after being invited is told. After a public draw the next alternate takes the seat, and nobody is put on by hand unless
+    the order has nobody left who keeps the rules. Returns the new member, if any.
 
     Raises:
         InvalidInput: without a reason, or without a section where there are several.
-        DomainError: code conflict, yearly-cap, too-large, other-regions, one-per-organisation, has-sealed, on-panel …
+        DomainError: code conflict, yearly-cap, too-large, other-regions, one-per-organisation, has-sealed, on-panel, public-draw …
     """
     at = at or timezone.now()
     if not reason.strip():
@@ -53,6 +56,7 @@ def change_panel(
     require(access.may_run_round(by, round))
     require_staffing(round, at)
     section = _section(round, section, remove)
+    draw = _require_draw_kept(round, section, add)
     panel = seated(round, section)
     leaving = _leaving(panel, remove)
     staying = [member for member in panel if member is not leaving]
@@ -63,6 +67,9 @@ def change_panel(
     require_rules_kept(round, kept, complete=False)
     if leaving is not None:
         _remove(round, leaving, reason.strip(), by, at)
+        if draw is not None and add is None:
+            taken, _blocked = next_by_draw(draw, round, leaving, cause="removed", at=at)
+            return taken[0] if taken else None
     if add is None:
         return None
     (member,) = seat(round, [add], section=section, how=Appointment.MANUAL, at=at, reason=reason.strip())
@@ -71,6 +78,17 @@ def change_panel(
         data={"seat": member.seat_name, "expert": f"expert/{add.pk}", "reason": reason.strip()},
     )  # fmt: skip
     return member
+
+
+def _require_draw_kept(round: Round, section: Section, add: Expert | None) -> Draw | None:
+    draw = live_draw(round)
+    if draw is None:
+        return None
+    last = draw.turns.filter(section=str(section.number)).order_by("-number").first()
+    order_is_used_up = last is not None and not last.taken
+    if draw.status != DrawStatus.DRAWN or (add is not None and not order_is_used_up):
+        raise DomainError(_("This panel is formed by a public draw."), code="public-draw")
+    return draw
 
 
 def _leaving(panel: list[PanelMember], remove: PanelMember | None) -> PanelMember | None:
@@ -109,6 +127,8 @@ def _checked(round: Round, section: Section, staying: list[PanelMember], add: Ex
             _("This expert has served on %(served)d panels this year, which is their limit.") % {"served": candidate.served},
             code="yearly-cap",
         )
+    if candidate.barred == pool.REPEAT_SERVICE:
+        raise DomainError(_("This expert has judged the same applicant too lately."), code="repeat-service")
     if candidate.barred == pool.UNTRAINED:
         raise DomainError(_("This expert has no integrity training that is valid when scoring opens."), code="untrained")
     if candidate.barred == pool.UNCONFIRMED:

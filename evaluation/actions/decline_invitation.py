@@ -9,11 +9,13 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import InvalidInput, require
 from evaluation import access
+from evaluation.actions.alternates import next_by_draw
 from evaluation.actions.seating import give_up_sheets, require_never_sealed, require_staffing, seat, seated
 from evaluation.messages import panel as messages
 from evaluation.models import PanelMember, Round, Section
 from evaluation.panels import PanelImpossible, choose_panel
 from evaluation.queries import pool
+from evaluation.queries.draws import live_draw
 from evaluation.states import Appointment, MemberStatus
 
 
@@ -21,7 +23,7 @@ from evaluation.states import Appointment, MemberStatus
 def decline_invitation(member: PanelMember, *, by: User, reason: str, at: dt.datetime | None = None) -> PanelMember | None:
     """Give the seat back, with a reason; also after accepting, as long as nothing is sealed.
 
-    The next by rule is proposed in the same moment, and HQ is told of both. Returns who was proposed; None when no
+    The next by rule (after a public draw, the next alternate) is proposed in the same moment, and HQ is told of both. Returns who was proposed; None when no
     panel can be made of the pool any more, which HQ is told too, with the rule that blocks.
 
     Raises:
@@ -49,9 +51,16 @@ def decline_invitation(member: PanelMember, *, by: User, reason: str, at: dt.dat
     event = record(
         stream=round.stream, verb="invitation-declined", by=by, at=at, data={"seat": member.seat_name, "reason": reason.strip()}
     )
-    replacement, blocked = _next_by_rule(round, member.section, at) if member.section else (None, None)
+    replacement, blocked = _next(round, member, at)
     messages.invitation_declined(event, round, member, replacement, blocked)
     return replacement
+
+
+def _next(round: Round, member: PanelMember, at: dt.datetime) -> tuple[PanelMember | None, PanelImpossible | None]:
+    if draw := live_draw(round):
+        taken, blocked = next_by_draw(draw, round, member, cause="declined", at=at)
+        return (taken[0] if taken else None), blocked
+    return _next_by_rule(round, member.section, at) if member.section else (None, None)
 
 
 def _next_by_rule(round: Round, section: Section, at: dt.datetime) -> tuple[PanelMember | None, PanelImpossible | None]:

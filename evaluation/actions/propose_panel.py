@@ -7,7 +7,7 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import require
 from evaluation import access
-from evaluation.actions.seating import require_staffing, seat, seated
+from evaluation.actions.seating import require_no_draw, require_staffing, seat, seated
 from evaluation.models import PanelMember, Round, Section
 from evaluation.panels import choose_panel
 from evaluation.queries import pool
@@ -23,11 +23,13 @@ def propose_panel(round: Round, *, by: User, at: dt.datetime | None = None) -> l
 
     Raises:
         PanelImpossible: naming the rule that blocks, and what would cure it.
+        DomainError: code "public-draw" where the panel is drawn.
     """
     at = at or timezone.now()
     round = Round.objects.locked(round)
     require(access.may_run_round(by, round))
     require_staffing(round, at)
+    require_no_draw(round)
     return [member for section in round.sections.all() for member in _fill(round, section, by, at)]
 
 

@@ -13,6 +13,7 @@ from evaluation.models import PanelMember, Round, RoundProposal, Section
 from evaluation.panel_words import panel_sentences
 from evaluation.panels import Seatable, panel_problems
 from evaluation.queries import pool
+from evaluation.queries.draws import live_draw
 from evaluation.states import Appointment, RoundStatus
 
 
@@ -38,6 +39,16 @@ def seat(
         for number, expert in enumerate(experts, start=last + 1)
     ]  # fmt: skip
     return PanelMember.objects.bulk_create(members)
+
+
+def require_no_draw(round: Round) -> None:
+    """A public draw, announced or carried out, is the only way onto the panel.
+
+    Raises:
+        DomainError: code "public-draw".
+    """
+    if live_draw(round) is not None:
+        raise DomainError(_("This panel is formed by a public draw."), code="public-draw")
 
 
 def seated(round: Round, section: Section | None = None) -> list[PanelMember]:

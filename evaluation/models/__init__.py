@@ -2,6 +2,7 @@
 
 from evaluation.models.assignment import Assignment
 from evaluation.models.conflict import ConflictDeclaration
+from evaluation.models.draw import Draw, DrawCode, DrawTurn
 from evaluation.models.member import PanelMember
 from evaluation.models.objection import Objection
 from evaluation.models.opinion import OpinionSummary
@@ -23,6 +24,9 @@ __all__ = [
     "Assignment",
     "ConflictDeclaration",
     "ConflictRuling",
+    "Draw",
+    "DrawCode",
+    "DrawTurn",
     "Objection",
     "OpinionSummary",
     "Packet",

@@ -138,7 +138,7 @@ class PanelMember(Stateful):
 
     def as_seatable(self) -> Seatable:
         """The seat as the rules of a panel see it."""
-        return Seatable(self.expert_id, self.region_id, self.organisation_id)
+        return Seatable(self.expert_id, self.region_id, self.organisation_id, sector=self.expert.sector)
 
     @property
     def has_sealed(self) -> bool:

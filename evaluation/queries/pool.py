@@ -1,7 +1,7 @@
 """Who could sit on a round's panel, and who may not judge what: loaded in a constant number of statements."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -14,14 +14,15 @@ from consultants import queries as consultants
 from consultants.models import Absence, Expert, Training
 from evaluation.conflicts import Hit
 from evaluation.expertise import Fields
-from evaluation.models import PanelMember, Round, RoundProposal, Section
+from evaluation.models import PanelMember, Round, RoundProposal, Section, Sheet
 from evaluation.panels import PanelRules, Seatable
 from evaluation.queries.conflicts import RoundConflicts, conflicts_in
-from evaluation.states import MemberStatus
+from evaluation.states import MemberStatus, SheetStatus
 from programme.rulebook import RulebookDocument
 from projects.models import Proposal
 
 CONFLICT, YEARLY_CAP, DECLINED, REPLACED = "conflict", "yearly_cap", "declined", "replaced"
+REPEAT_SERVICE = "repeat_service"
 BARS_ALTOGETHER = frozenset({"participant", "sanctioned", "agency_staff"})
 AWAY, UNTRAINED, UNCONFIRMED = "away", "untrained", "unconfirmed"
 
@@ -33,17 +34,21 @@ class Candidate:
     expert: Expert
     fitness: int  # percent of the round's proposals in the expert's industries, or with one of their keywords
     served: int  # rounds of the same programme year
-    barred: str  # conflict | yearly_cap | declined | replaced | away | untrained | unconfirmed | ""
+    barred: str  # conflict | yearly_cap | repeat_service | declined | replaced | away | untrained | unconfirmed | ""
     hits: list[Hit] = field(default_factory=list)
 
     def as_seatable(self) -> Seatable:
         expert = self.expert
-        return Seatable(expert.pk, expert.region_id, expert.organisation_id, self.fitness, self.served, self.barred)
+        return Seatable(
+            expert.pk, expert.region_id, expert.organisation_id, self.fitness, self.served, self.barred, expert.sector
+        )  # fmt: skip
 
 
 def panel_rules(document: RulebookDocument) -> PanelRules:
     panel = document.panel
-    return PanelRules(panel.size_min.value, panel.size_target.value, panel.size_max.value, panel.other_regions_min_share.value)
+    return PanelRules(
+        panel.size_min.value, panel.size_target.value, panel.size_max.value, panel.other_regions_min_share.value, panel.sector_mix.value
+    )  # fmt: skip
 
 
 def rule_names(document: RulebookDocument, language: str) -> dict[str, str]:
@@ -67,12 +72,15 @@ def candidates(round: Round, experts: Iterable[Expert] | None = None, *, section
         )
     )
     unready = _unready(round, experts)
+    again = judged_before(round, experts, section)
     found = []
     for expert in experts:
         own = hits.get(expert.pk, [])
         barred = CONFLICT if own else gone.get(expert.pk, "") or unready.get(expert.pk, "")
         if not barred and served[expert.pk] >= expert.yearly_cap:
             barred = YEARLY_CAP
+        if not barred and expert.pk in again and (section or len(again[expert.pk]) == round.proposal_count):
+            barred = REPEAT_SERVICE
         found.append(Candidate(expert, fitness[expert.pk], served[expert.pk], barred, own))
     return found
 
@@ -117,6 +125,31 @@ def barring(round: Round, experts: Iterable[Expert], section: Section | None = N
         if altogether or (panels and all(tied & proposals for proposals in judged.values())):
             barred[expert] = relevant
     return barred
+
+
+def judged_before(round: Round, experts: Iterable[Expert], section: Section | None = None) -> dict[int, list[int]]:
+    """{expert id: proposals of the round (or the section) whose lead they judged too lately}, where the rulebook limits
+    repeated service for one applicant. Two statements at most."""
+    months = round.rules.panel.same_applicant_after_months.value
+    if months is None:
+        return {}
+    entries = RoundProposal.objects.filter(round=round, **({"section": section} if section else {}))
+    since = round.scoring_opens_at - dt.timedelta(days=months * 365 // 12)
+    judged = (
+        Sheet.objects.filter(
+            member__expert__in=experts, status=SheetStatus.SEALED, sealed_at__gte=since, proposal__lead__in=entries.values("proposal__lead")
+        )
+        .exclude(round=round)
+        .values_list("member__expert", "proposal__lead")
+        .distinct()
+    )  # fmt: skip
+    of_lead: dict[int, list[int]] = defaultdict(list)
+    for proposal, lead in entries.order_by("proposal").values_list("proposal", "proposal__lead"):
+        of_lead[lead].append(proposal)
+    found: dict[int, list[int]] = defaultdict(list)
+    for expert, lead in judged:
+        found[expert] += of_lead[lead]
+    return dict(found)
 
 
 def _unready(round: Round, experts: list[Expert]) -> dict[int, str]:

@@ -49,6 +49,20 @@ const KOREAN = {
   "main button": "주요 버튼",
   "this help": "이 도움말",
   "Close": "닫기",
+  "Digest of the pool": "후보자 풀의 해시",
+  "Digest of who cannot be drawn": "추첨 제외자의 해시",
+  "Digest of the rules": "규칙의 해시",
+  "Digest of the secret": "비밀값의 해시",
+  "Seed": "시드",
+  "Order of everybody": "전체 순서",
+  "Members, alternates and reasons": "위원·예비 위원·제외 사유",
+  "This browser computes SHA-256 over a secure connection only.": "이 브라우저는 보안 연결(HTTPS)에서만 SHA-256을 계산합니다.",
+  "Computing…": "계산하는 중…",
+  "The same came out here: the draw holds.": "같은 결과가 나왔습니다. 추첨이 확인되었습니다.",
+  "Something else came out here.": "다른 결과가 나왔습니다.",
+  "The record could not be read. Try again.": "기록을 읽지 못했습니다. 다시 시도해 주십시오.",
+  "the same": "일치",
+  "different": "불일치",
 };
 
 const korean = document.documentElement.lang.startsWith("ko");

@@ -91,12 +91,13 @@ CASES = [
     (people(20, 1), (), "other_regions", 2, "2 more experts of other regions and organisations, without a conflict, are needed."),
     (people(20, 2), (), "other_regions", 1, "1 more expert of another region and organisation, without a conflict, is needed."),
     (people(1, 3), (), "pool", 1, "1 more expert of an organisation not yet on the panel is needed."),
-    ([], (), "other_regions", 3, "3 more experts of other regions and organisations, without a conflict, are needed."),
+    ([], (), "pool", 5, "5 more experts of organisations not yet on the panel are needed. Of them at least: other regions 3."),
     ([Seatable(n, "dongnam", n % 4) for n in range(40)], (), "one_per_organisation", 1, "1 more expert of an organisation"),
     (
         people(1, 3) + [Seatable(200 + n, HOME, 200 + n, barred="conflict") for n in range(9)],
         (), "conflict", 1, "1 more expert of an organisation",
     ),
+    (people(2, 2), (), "pool", 1, "1 more expert of another region and organisation, without a conflict, is needed."),
     (people(0, 5), people(9, 0), "other_regions", 5, "Replace 5 of them by experts of other regions."),
 ]  # fmt: skip
 
@@ -157,3 +158,72 @@ def test_a_large_pool_is_quick():
 )
 def test_what_a_panel_breaks_is_named(panel, complete, problems):
     assert panel_problems(panel, RULES, home=HOME, complete=complete) == problems
+
+
+# --- Sectors -------------------------------------------------------------------------------
+
+MIXED = PanelRules(5, 7, 9, Decimal("0.5"), ("industry", "academia", "research"))
+
+
+def of(sector: str, home: int, away: int, start: int) -> list[Seatable]:
+    return [Seatable(start + n, HOME if n < home else "dongnam", start + n, sector=sector) for n in range(home + away)]
+
+
+def test_every_sector_asked_for_sends_somebody():
+    pool = of("academia", 20, 20, 0) + of("industry", 1, 0, 100) + of("research", 1, 0, 200)
+    panel = choose(pool, rules=MIXED)
+    assert {one.sector for one in panel} == {"academia", "industry", "research"}
+    assert (len(panel), others(panel)) == (7, 4)
+    assert panel_problems(panel, MIXED, home=HOME) == []
+    assert panel_problems([one for one in panel if one.sector != "research"], MIXED, home=HOME) == ["sector_mix"]
+
+
+SHORT_OF_SECTORS = [
+    (of("academia", 9, 9, 0) + of("industry", 9, 9, 100), ("sector_mix",), 1, "Of them at least: Research 1."),
+    (of("academia", 9, 9, 0), ("sector_mix",), 2, "Of them at least: Industry 1, Research 1."),
+    # Four members of each kind, but whoever comes from industry and research is from home, and so are too many.
+    (
+        of("academia", 9, 2, 0) + of("industry", 9, 0, 100) + of("research", 9, 0, 200),
+        ("other_regions",), 1, "1 more expert of another region",
+    ),
+    (
+        [Seatable(n, "dongnam", 1, sector="academia") for n in range(9)]
+        + [Seatable(20 + n, "dongnam", 1, sector="industry") for n in range(9)]
+        + of("research", 0, 9, 100),
+        ("sector_mix", "one_per_organisation"), 1, "more expert",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pool", "rules", "missing", "cure"), SHORT_OF_SECTORS)
+def test_the_smallest_set_of_rules_that_blocks_is_named(pool, rules, missing, cure):
+    with translation.override("en"), pytest.raises(PanelImpossible) as refusal:
+        choose(pool, rules=MIXED)
+    assert (refusal.value.rules, refusal.value.missing) == (rules, missing)
+    assert cure in refusal.value.cure
+
+
+SECTORED = st.lists(st.tuples(st.booleans(), st.sampled_from("abc"), st.integers(0, 4), st.booleans()), max_size=8).map(
+    lambda rows: [
+        Seatable(n, HOME if home else "dongnam", organisation, sector=sector, barred="conflict" if barred else "")
+        for n, (home, sector, organisation, barred) in enumerate(rows)
+    ]
+)
+SMALL_MIX = PanelRules(3, 4, 5, Decimal("0.5"), ("a", "b"))
+
+
+@settings(max_examples=200, deadline=None)
+@given(SECTORED)
+def test_what_would_cure_it_does_and_nothing_less(pool):
+    """Against the rules themselves: with the experts that are asked for a panel can be made, with one fewer it cannot."""
+    try:
+        choose(pool, rules=SMALL_MIX)
+    except PanelImpossible as refusal:
+        ideal = [Seatable(100 + n, "dongnam", 100 + n, sector="abc"[n % 3]) for n in range(9)]
+        assert any(possible([*pool, *more]) for more in combinations(ideal, refusal.missing))
+        assert not any(possible([*pool, *more]) for more in combinations(ideal, refusal.missing - 1))
+
+
+def possible(pool) -> bool:
+    free = [one for one in pool if not one.barred]
+    return any(not panel_problems(panel, SMALL_MIX, home=HOME) for size in (3, 4, 5) for panel in combinations(free, size))

@@ -223,6 +223,16 @@ evaluation:round-tally             POST     tallied                     in  x   
 evaluation:round-panel             GET      planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
 evaluation:round-panel             GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
 evaluation:round-panel             GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   o   x
+evaluation:round-sections          GET      planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:section-form            POST     planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:section-move            POST     planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:section-rename          POST     planned section             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:round-draw              GET      planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:draw-announce           POST     planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:round-draw              GET      to be drawn                 in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:draw-value              POST     announced draw              in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:draw-carry-out          POST     announced draw              in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:draw-void               GET POST announced draw              in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
 evaluation:panel-propose           POST     planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:panel-invite            POST     planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:panel-change            GET POST invited                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
@@ -261,6 +271,10 @@ evaluation:round-release           GET POST tallied                     in  x   
 evaluation:own-objections          GET POST objected proposal           in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
 evaluation:own-researchers         POST     objected proposal           in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
 evaluation:objection-withdraw      POST     own objection               in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+evaluation:draw-list               GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+evaluation:draw-detail             GET      announced draw              o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+evaluation:draw-record             GET      announced draw              o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+evaluation:draw-files              GET      announced draw              o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
 evaluation:result-list             GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
 evaluation:result-round            GET      scoring                     -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
 evaluation:result-packet           GET      scoring                     -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -

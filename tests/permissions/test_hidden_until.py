@@ -52,6 +52,7 @@ PAGES = [
     ("projects:call-detail", {"ref": "call"}), ("projects:proposal-detail", {"ref": "proposal"}), ("projects:proposal-history", {"ref": "proposal"}),
     ("evaluation:desk", {}), ("evaluation:my-round", {"ref": "round"}), ("evaluation:sheet", {"ref": "round", "proposal_ref": "proposal"}),
     ("evaluation:round-list", {}), ("evaluation:round-detail", {"ref": "round"}), ("evaluation:round-panel", {"ref": "round"}),
+    ("evaluation:round-sections", {"ref": "round"}), ("evaluation:round-draw", {"ref": "round"}), ("evaluation:draw-list", {}),
     ("evaluation:round-monitor", {"ref": "round"}), ("evaluation:round-seals", {"ref": "round"}),
     ("evaluation:sheet-receipt", {"ref": "round", "proposal_ref": "proposal"}), ("evaluation:entry-list", {"ref": "round"}), ("evaluation:round-ranking", {"ref": "round"}),
     ("evaluation:round-trace", {"ref": "round", "proposal_ref": "proposal"}), ("evaluation:opinion-edit", {"ref": "round", "proposal_ref": "proposal"}),

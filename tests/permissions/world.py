@@ -13,6 +13,7 @@ from accounts.actions.publish_chain_heads import publish_chain_heads
 from accounts.models import Grant, Invitation, JoinRequest, Role, User
 from consultants.actions.write_entry import write_entry
 from consultants.models import Degree
+from evaluation.actions.announce_draw import PublicValue, announce_draw
 from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.object_to_evaluator import object_to_evaluator
 from evaluation.actions.propose_panel import propose_panel
@@ -217,7 +218,19 @@ class World:
             self.people["xqo"], by=self.people["xqo"], organisation=self.other, ground="kin", text="배우자가 재직합니다."
         )
         self.things["recusal"] = {"pk": recusal.pk}
-        rounds = {"tallied": tallied, "released": released, "scoring": scoring, "invited": invited, "planned": planned}
+        to_be_drawn = make_round(self._call_with_two())
+        announced = to_be_drawn.scoring_opens_at
+        value = PublicValue("lottery", announced + DAY / 4, "시연용 복권 당첨번호", "다음 회차")
+        draw = announce_draw(to_be_drawn, by=operator_of(HERE), value=value, at=announced)
+
+        rounds = {
+            "tallied": tallied,
+            "released": released,
+            "scoring": scoring,
+            "invited": invited,
+            "planned": planned,
+            "to be drawn": to_be_drawn,
+        }
         for name, round in rounds.items():
             self._round_things(name, round)
         published = publish_chain_heads()
@@ -232,6 +245,8 @@ class World:
             "expert's sanctions": {"pk": expert.pk, "kind": "sanctions"},
             "expert's degree": {"pk": expert.pk, "kind": "degrees", "entry": degree.pk},
             "seat's letter": {"token": invited.members.get(expert__user=self.people["evp"]).token},
+            "announced draw": {"ref": draw.ref},
+            "planned section": {"ref": planned.ref, "number": 1},
             "sealed sheet": {"ref": scoring.ref, "pk": sealed.pk},
             "released result": {"pk": Standing.objects.filter(round=released).first().pk},
         }
