@@ -22,8 +22,8 @@ SENTENCES: Mapping[str, Any] = {
     "sanctions": _lazy("Sanction of %(day)s"),
     "role": _lazy("Works as: %(role)s"),
     "peers": _lazy("Takes part in another proposal of the round; somebody who takes part here could judge that one"),
-    "declaration": _lazy("Declared by the evaluator"),
-    "objection": _lazy("The applicant's objection was followed"),
+    "declaration": _lazy("Declared by the evaluator on %(day)s"),
+    "objection": _lazy("The applicant's objection was followed on %(day)s"),
 }
 SOURCES: Mapping[str, Any] = {
     "signature": _lazy("submissions and consents"),
@@ -39,6 +39,7 @@ SOURCES: Mapping[str, Any] = {
     "declaration": _lazy("declarations"),
     "objection": _lazy("decisions on objections"),
 }
+DATED = frozenset({"sanctions", "declaration", "objection"})  # whose sentence says the day itself
 BY_NAME = " by name"
 UNKNOWN_DEPARTMENT = "department unknown"
 
@@ -54,7 +55,7 @@ def sentence(fact: Fact, organisations: Mapping[int, Any]) -> str:
         "role": Role(fact.detail).label if fact.detail in Role.values else fact.detail,
     }
     words = str(SENTENCES[source]) % values if source in SENTENCES else source
-    if fact.day and source not in {"sanctions"}:
+    if fact.day and source not in DATED:
         words += " " + _("(until %(day)s)") % values
     return words + _more(fact)
 

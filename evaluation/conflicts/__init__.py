@@ -10,7 +10,7 @@ names.py       whether two spellings mean one organisation
 """
 
 from evaluation.conflicts import programme, statutory
-from evaluation.conflicts.engine import Findings, find_conflicts, find_ties
+from evaluation.conflicts.engine import OBJECTION, Findings, find_conflicts, find_ties
 from evaluation.conflicts.facts import Declared, Kind, Named, Party, Past, Person, Relative, Work
 from evaluation.conflicts.findings import Fact, Hit, Tie
 from evaluation.conflicts.registry import CODES, ConflictRules, Setting
@@ -19,6 +19,7 @@ assert programme and statutory  # imported so that their functions are registere
 
 __all__ = [
     "CODES",
+    "OBJECTION",
     "ConflictRules",
     "Declared",
     "Fact",

@@ -181,7 +181,7 @@ def _declared(one: Declared, rules: ConflictRules) -> Tie | None:
     """Under its own ground where the rulebook knows it, else as a declared tie (an applicant's objection is its own)."""
     fallback = OBJECTION if one.source == OBJECTION else DECLARED
     code = one.ground if one.ground in rules.settings else fallback
-    return Tie(one.person, code, ("proposal", one.proposal), Fact(one.source)) if code in rules.settings else None
+    return Tie(one.person, code, ("proposal", one.proposal), Fact(one.source, day=one.day)) if code in rules.settings else None
 
 
 def find_conflicts(

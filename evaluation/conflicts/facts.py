@@ -88,3 +88,4 @@ class Declared:
     proposal: int
     ground: str = ""  # a code of the rulebook where one was chosen
     source: str = "declaration"
+    day: dt.date | None = None  # when it was said: said again, it is another fact

@@ -160,14 +160,14 @@ def declared_in(round: Round, experts: Collection[int], *, own: bool) -> list[De
     if not own:
         first, second = first.exclude(member__round=round), second.exclude(member__round=round)
     found = [
-        Declared(expert, proposal, kind)
+        Declared(expert, proposal, kind, day=timezone.localdate(at))
         for rows in (first, second)
-        for expert, proposal, kind in rows.values_list("member__expert", "proposal", "kind")
+        for expert, proposal, kind, at in rows.values_list("member__expert", "proposal", "kind", "at")
     ]
     objections = Objection.objects.filter(Q(expert__in=experts), status=ObjectionStatus.FOLLOWED, proposal__rounds__round=round)
     found += [
-        Declared(expert, proposal, source="objection")
-        for expert, proposal in objections.values_list("expert", "proposal")
-        if expert
+        Declared(expert, proposal, source="objection", day=timezone.localdate(at))
+        for expert, proposal, at in objections.values_list("expert", "proposal", "decided_at")
+        if expert and at
     ]
     return found

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from cluster_portal.shared.paging import Page, keyset_page
 from evaluation import access
-from evaluation.conflicts import Hit
+from evaluation.conflicts import OBJECTION, Hit
 from evaluation.models import PanelMember, Sheet
 from evaluation.models.sheet import SheetQuerySet
 from evaluation.queries.duties import undeclared
@@ -151,6 +151,8 @@ def declarations_due(member: PanelMember) -> list[tuple[Proposal, list[Hit]]]:
     """Every proposal the member has still to speak of, by title and organisations only, with what the rules already found."""
     hits: dict[int, list[Hit]] = {}
     for hit in conflicts_of(member.round, [member.expert]).get(member.expert_id, []):
+        if hit.rule == OBJECTION:
+            continue  # what an applicant said of the person is not the person's to read
         hits.setdefault(hit.proposal, []).append(hit)
     proposals = Proposal.objects.filter(pk__in=undeclared(member).values("proposal")).select_related("lead").order_by("pk")
     return [(proposal, hits.get(proposal.pk, [])) for proposal in proposals.prefetch_related("partners__organisation")]

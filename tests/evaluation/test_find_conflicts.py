@@ -181,6 +181,14 @@ def test_a_declared_tie_counts_under_its_ground():
     assert rules_hit(Person(1, 900), declared=[Declared(1, 2, "other")]) == [(2, "declared")]
 
 
+def test_a_tie_declared_again_is_another_fact():
+    first, second = (
+        find_conflicts([Person(1, 900)], PARTIES, ALL, on=TODAY, declared=[Declared(1, 2, "kin", day=day)])[0].digest
+        for day in (TODAY, TODAY + dt.timedelta(days=1))
+    )
+    assert first != second
+
+
 def test_an_objection_that_was_followed():
     assert rules_hit(Person(1, 900), declared=[Declared(1, 2, source="objection")]) == [(2, "objection")]
 

@@ -131,6 +131,17 @@ def test_followed_it_bars_from_that_proposal_alone_and_the_applicant_learns_it(r
     assert code_of(refusal) == "illegal-move"
 
 
+def test_the_person_objected_to_does_not_read_it(round, proposal, hq):
+    from evaluation.queries.evaluator import declarations_due
+
+    make_pool(home=3, away=4)
+    propose_panel(round, by=hq, at=SCORING_OPENS)
+    member = round.members.joined().first()
+    decide_objection(file(proposal), by=hq, follow=True, expert=member.expert, reason="분쟁이 확인됨")
+    assert pool.who_may_not(round, [member.expert]).by_expert()
+    assert all(hits == [] for _proposal, hits in declarations_due(member))
+
+
 def test_not_followed_it_bars_nobody(round, proposal, hq):
     expert = make_expert(user=make_user(Role.EVALUATOR, name="김가상"))
     decide_objection(file(proposal), by=hq, follow=False, expert=expert, reason="근거가 없음")

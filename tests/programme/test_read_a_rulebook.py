@@ -161,3 +161,25 @@ def test_the_page_leaves_no_value_out(code):
     document = read_rulebook(shipped(code))
     told = [value for _key, _title, rules in GROUPS for rule in rules for _track, value, _lines in rule.said_of(document)]
     assert sorted(map(id, told)) == sorted(map(id, sourced_values(document)))
+
+
+@pytest.mark.parametrize("code", ["participant", "direct_interest", "sanctioned", "same_organisation"])
+def test_what_no_law_waives_cannot_be_waived(reform, code):
+    for rule in reform["conflicts"]["value"]:
+        rule["waivable"] = rule["code"] == code
+    assert problems(reform) == [(f"conflicts.value.{_place(reform, code)}", f"'{code}' cannot be waived: no law allows it")]
+
+
+def _place(document: dict, code: str) -> int:
+    return [rule["code"] for rule in document["conflicts"]["value"]].index(code)
+
+
+def test_an_older_document_without_the_later_questions_asks_none_of_them(reform):
+    for name in ("declares_again", "training_required", "confirmed_within_months"):
+        del reform["panel"][name]
+    panel = read_rulebook(reform).panel
+    assert (panel.declares_again.value, panel.training_required.value, panel.confirmed_within_months.value) == (
+        False,
+        False,
+        None,
+    )
