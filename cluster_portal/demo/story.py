@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from accounts.models import Organisation, User
 from cluster_portal.demo import writing
+from cluster_portal.demo.draws import announce, draw_panel
 from cluster_portal.demo.people import head_of, person
 from cluster_portal.demo.ties import keep_away, make_tied_experts, object_and_decide, rule_on_one, write_profiles
 from clusters.models import Region
@@ -131,7 +132,7 @@ class Story:
         self._hand_in_by_all(call, opens + 22 * DAY, per_firm=1, without={"lead"})
         self._close_and_screen(call)
         for code in ("capital", "dongnam", "daegyeong"):
-            self._released_round(call, self.regions[code])
+            self._released_round(call, self.regions[code], drawn=code == "dongnam")
 
     def _second_call(self) -> None:
         opens = self.now - 45 * DAY
@@ -143,6 +144,7 @@ class Story:
         self._hand_in_by_all(call, opens + 29 * DAY, per_firm=1, without={"lead", "firm.jeju1"})
         self._close_and_screen(call, leave_to_screen="chungcheong")
         self._scoring_round(call, self.regions["capital"])
+        self._round_to_be_drawn(call, self.regions["dongnam"])
 
     def _call_to_screen(self) -> None:
         """Closed two days ago in the capital region: the headquarters has not looked yet."""
@@ -242,15 +244,29 @@ class Story:
 
     # --- Rounds -------------------------------------------------------------------
 
-    def _round(self, call: Call, region: Region, *, opens: dt.datetime, closes: dt.datetime) -> tuple[Round, User]:
+    def _round(
+        self, call: Call, region: Region, *, opens: dt.datetime, closes: dt.datetime, drawn: bool = False
+    ) -> tuple[Round, User]:
         head = head_of(region.code)
         call.refresh_from_db()
         round_ = plan_round(call, region, by=head, scoring_opens_at=opens, scoring_closes_at=closes, at=call.closes_at + 2 * DAY)
         Round.objects.filter(pk=round_.pk).update(is_demo=True)
         object_and_decide(round_, self.firms, call.closes_at + 2 * DAY)
-        propose_panel(round_, by=head, at=call.closes_at + 2 * DAY)
-        invite_panel(round_, by=head, at=call.closes_at + 2 * DAY)
+        if drawn:
+            draw_panel(round_, head, call.closes_at + 2 * DAY)
+        else:
+            propose_panel(round_, by=head, at=call.closes_at + 2 * DAY)
+        invite_panel(round_, by=head, at=call.closes_at + 2 * DAY + 4 * HOUR)
         return round_, head
+
+    def _round_to_be_drawn(self, call: Call, region: Region) -> None:
+        """Planned, its draw announced; the public value is tomorrow's."""
+        head, opens = head_of(region.code), self.now + 6 * DAY
+        round_ = plan_round(
+            call, region, by=head, scoring_opens_at=opens, scoring_closes_at=opens + 10 * DAY, at=call.closes_at + 3 * DAY
+        )
+        Round.objects.filter(pk=round_.pk).update(is_demo=True)
+        announce(round_, head, self.now - HOUR)
 
     def _seat(self, member: PanelMember, at: dt.datetime) -> None:
         expert = member.expert.user
@@ -259,7 +275,7 @@ class Story:
         declare_conflicts(member, by=expert, conflicts=[], at=at)
 
     def _members(self, round_: Round) -> list[PanelMember]:
-        return list(PanelMember.objects.filter(round=round_).select_related("expert__user", "round").order_by("seat"))
+        return list(PanelMember.objects.seated().filter(round=round_).select_related("expert__user", "round").order_by("seat"))
 
     def _score(self, sheet: Sheet, at: dt.datetime, *, seal: bool = True) -> None:
         """A plausible sheet: each line between 68 and 95 percent of its maximum, with a comment."""
@@ -292,9 +308,9 @@ class Story:
             .order_by("proposal_id")
         )
 
-    def _released_round(self, call: Call, region: Region) -> None:
+    def _released_round(self, call: Call, region: Region, *, drawn: bool) -> None:
         opens, closes = call.closes_at + 4 * DAY, call.closes_at + 11 * DAY
-        round_, head = self._round(call, region, opens=opens, closes=closes)
+        round_, head = self._round(call, region, opens=opens, closes=closes, drawn=drawn)
         for member in self._members(round_):
             self._seat(member, call.closes_at + 3 * DAY)
         open_scoring(round_, by=head, at=opens)

@@ -35,7 +35,9 @@ class RenameForm(forms.Form):
 class MoveForm(forms.Form):
     """`entries` are ticked in the table; an empty section means a new one."""
 
-    to = forms.TypedChoiceField(label=_("Move to"), coerce=int, required=False, empty_value=None)
+    to = forms.TypedChoiceField(
+        label=_("Move to"), coerce=int, required=False, empty_value=None, widget=forms.Select({"class": "krds-form-select"})
+    )  # fmt: skip
 
     def __init__(self, *args: Any, sections: Sequence[Section], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,13 +16,24 @@ from django.db.models import F
 
 from audit.models import Event, StreamHead
 from cluster_portal.shared.canonical import sha256_hex
-from evaluation.models import Adjustment, ConflictDeclaration, PanelMember, Round, RoundProposal, SealRecord, Sheet, Standing
+from evaluation.models import (
+    Adjustment,
+    ConflictDeclaration,
+    Draw,
+    DrawTurn,
+    PanelMember,
+    Round,
+    RoundProposal,
+    SealRecord,
+    Sheet,
+    Standing,
+)
 from evaluation.packet.build import Contents, Table
 from evaluation.queries.results import evaluators_of
 from evaluation.rulebook_rules import scoring_rules
 from evaluation.seal_chain import SEALED
 from evaluation.sealing import SheetContent
-from evaluation.states import Decision, SheetStatus
+from evaluation.states import Appointment, Decision, DrawStatus, SheetStatus
 
 VERIFY = Path(settings.BASE_DIR) / "docs" / "verify"
 TEXTS = ("README.md", "verify_round.py")
@@ -49,10 +60,11 @@ def packet_contents(round: Round, *, salt: str, at: dt.datetime) -> Contents:
     standings = list(round.standings.select_related("proposal").only(*STANDING, *PROPOSAL))
     listed = _listed(round, standings)
     codes = {one.entry.proposal_id: one.code for one in listed.values()}
+    draws = list(Draw.objects.filter(round=round).joined().order_by("number"))
     tables = {
         "proposals.csv": _proposals(round, listed),
-        "panel.csv": _panel(round, salt),
-        "turns.csv": _turns(),
+        "panel.csv": _panel(round, salt, draws),
+        "turns.csv": _turns(round),
         "conflicts.csv": _conflicts(round, codes, salt),
         "assignments.csv": _assignments(round, listed),
         "seals.csv": _seals(round, codes),
@@ -66,14 +78,17 @@ def packet_contents(round: Round, *, salt: str, at: dt.datetime) -> Contents:
     if round.rules.disclosure.evaluator_list.value:
         tables["evaluators.csv"] = Table(("name", "affiliation"), evaluators_of(round))
     return Contents(
-        facts=_facts(round, at),
-        documents={"rulebook.json": round.rulebook.document},
+        facts=_facts(round, at, drawn=any(draw.status == DrawStatus.DRAWN for draw in draws)),
+        documents={
+            "rulebook.json": round.rulebook.document,
+            **{f"draw-{draw.number}.json": draw.as_record() for draw in draws},
+        },
         tables=tables,
         texts={name: (VERIFY / name).read_bytes() for name in TEXTS},
     )
 
 
-def _facts(round: Round, at: dt.datetime) -> dict[str, Any]:
+def _facts(round: Round, at: dt.datetime, *, drawn: bool) -> dict[str, Any]:
     head = StreamHead.objects.get(stream=round.stream)
     return {
         "round": round.ref,
@@ -93,7 +108,7 @@ def _facts(round: Round, at: dt.datetime) -> dict[str, Any]:
         "chain_head": round.chain_head,
         "merkle_root": round.merkle_root,
         "audit": {"stream": head.stream, "seq": head.seq, "sha256": head.hash},
-        "draw": {"public": False, "panel": "by_rule"},
+        "draw": {"public": drawn, "panel": "drawn" if drawn else "by_rule"},
     }
 
 
@@ -131,23 +146,30 @@ def _among_equals(round: Round) -> dict[int, int]:
     return {int(pk): order for pk, order in event.data.get("among_equals", {}).items()} if event else {}
 
 
-def _panel(round: Round, salt: str) -> Table:
-    """Who was asked, without the seats: seats stand beside points."""
+def _panel(round: Round, salt: str, draws: Sequence[Draw]) -> Table:
+    """Who was asked, without the seats: seats stand beside points. Who was drawn has the pseudonym of the draw."""
     members = PanelMember.objects.filter(round=round)
     told = ("expert", "section__number", "region", "organisation", "how", "status", "alternate_number")
-    rows = [
-        (
-            sha256_hex(f"{salt}/expert/{expert}")[:16], section, region,
-            sha256_hex(f"{salt}/organisation/{organisation}")[:16] if organisation else None, how, status, alternate,
-        )
-        for expert, section, region, organisation, how, status, alternate in members.values_list(*told)
-    ]  # fmt: skip
+    drawn = next((draw.salt for draw in draws if draw.status == DrawStatus.DRAWN), salt)
+    rows = []
+    for expert, section, region, organisation, how, status, alternate in members.values_list(*told):
+        own = drawn if how == Appointment.DRAWN else salt
+        house = sha256_hex(f"{own}/organisation/{organisation}")[:16] if organisation else None
+        rows.append((sha256_hex(f"{own}/expert/{expert}")[:16], section, region, house, how, status, alternate))
     rows.sort(key=lambda row: [str(value) for value in row])
     return Table(("member", "section", "region", "organisation", "appointed", "status", "alternate"), rows)
 
 
-def _turns() -> Table:
-    return Table(("draw", "number", "section", "left", "cause", "taken", "passed", "at"), [])
+def _turns(round: Round) -> Table:
+    """Who came for whom after a draw; those passed over with the reason."""
+    rows = [
+        (
+            turn.draw.number, turn.number, turn.section, turn.left, turn.cause, turn.taken,
+            " ".join(f"{id}:{reason}" for id, reason in turn.passed), turn.at,
+        )
+        for turn in DrawTurn.objects.filter(draw__round=round).select_related("draw").order_by("draw__number", "number")
+    ]  # fmt: skip
+    return Table(("draw", "number", "section", "left", "cause", "taken", "passed", "at"), rows)
 
 
 def _conflicts(round: Round, codes: Mapping[int, str], salt: str) -> Table:

@@ -8,11 +8,17 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from accounts.models import User
 from audit.models import Event
 from cluster_portal.shared.errors import DomainError
 from evaluation.actions.accept_invitation import accept_invitation
+from evaluation.actions.announce_draw import PublicValue, announce_draw
+from evaluation.actions.carry_out_draw import carry_out_draw
 from evaluation.actions.close_round import close_due_rounds
 from evaluation.actions.declare_conflicts import declare_conflicts
+from evaluation.actions.decline_invitation import decline_invitation
+from evaluation.actions.enter_public_value import enter_public_value
+from evaluation.actions.form_sections import form_sections
 from evaluation.actions.give_pledge import give_pledge
 from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.propose_panel import propose_panel
@@ -20,16 +26,20 @@ from evaluation.actions.release_round import release_round
 from evaluation.actions.remind_now import remind_now
 from evaluation.actions.save_score import save_score
 from evaluation.actions.seal_sheet import seal_sheet
-from evaluation.models import PanelMember, Release, Round, Sheet, SheetSeal
+from evaluation.actions.seating import seat
+from evaluation.actions.void_draw import void_draw, void_overdue_draws
+from evaluation.models import Draw, DrawTurn, PanelMember, Release, Round, Sheet, SheetSeal
 from evaluation.states import RoundStatus, SheetStatus
 from notifications.models import Message
 from programme.models import RegionalBudget
 from tests.factories.evaluation import (
     AFTER_CLOSE,
+    DAY,
     SCORING_OPENS,
     fill,
     head_of,
     make_confirmed_round,
+    make_expert,
     make_pool,
     make_round,
     make_scoring_round,
@@ -232,3 +242,100 @@ def test_two_presses_declare_and_assign_once():
     together(*[lambda: declare_conflicts(member, by=user, at=SCORING_OPENS)] * 2)
     round.refresh_from_db()
     assert (round.member_count, round.sheet_count, Sheet.objects.count()) == (1, 2, 2)
+
+
+# --- Public draws ------------------------------------------------------------------------------
+
+
+def make_draw_ready() -> Draw:
+    """Announced, and its value entered."""
+    round = make_round()
+    make_pool(home=8, away=12)
+    announced = SCORING_OPENS + DAY / 2
+    value = PublicValue("lottery", announced + DAY / 24, "시연용 복권 당첨번호", "다음 회차")
+    draw = announce_draw(round, by=operator_of(), value=value, at=announced)
+    return enter_public_value(draw, by=operator_of(), value="3 11 15", proof_url="https://example.kr/1", at=draw.value_at)
+
+
+def test_two_draws_at_once_seat_one_panel():
+    draw = make_draw_ready()
+    operators = [operator_of(), operator_of()]
+    results = together(*[lambda by=by: carry_out_draw(draw, by=by, at=draw.value_at) for by in operators])
+    assert [one.status for one in results] == ["drawn", "drawn"]
+    assert PanelMember.objects.seated().count() == 7
+    assert Event.objects.filter(stream=draw.round.stream, verb="drawn").count() == 1
+
+
+def test_two_notices_at_once_make_one_draw():
+    round = make_round()
+    make_pool(home=8, away=12)
+    value = PublicValue("lottery", SCORING_OPENS + DAY / 24, "시연용 복권 당첨번호", "다음 회차")
+    operators = [operator_of(), operator_of()]
+    results = together(*[lambda by=by: announce_draw(round, by=by, value=value, at=SCORING_OPENS) for by in operators])
+    assert [one.code for one in results if isinstance(one, DomainError)] == ["draw-exists"]
+    assert Draw.objects.count() == 1
+
+
+def test_a_draw_and_its_voiding_do_not_both_happen():
+    draw = make_draw_ready()
+    operator, head = operator_of(), head_of()
+    with Meanwhile(lambda: carry_out_draw(draw, by=operator, at=draw.value_at)):
+        thread, outcome = waits(lambda: void_draw(draw, by=head, reason="오류", at=draw.value_at))
+        assert outcome == []
+    thread.join(PATIENCE)
+    assert outcome[0].code == "draw-not-open"
+    assert Draw.objects.get().status == "drawn"
+
+
+def test_many_workers_void_an_overdue_draw_once():
+    draw = make_draw_ready()
+    User.objects.system()
+    results = together(*[lambda: void_overdue_draws(at=draw.draw_by)] * 3)
+    assert sorted(map(len, results)) == [0, 0, 1]
+    assert Event.objects.filter(stream=draw.round.stream, verb="draw-voided").count() == 1
+
+
+def test_declines_at_once_take_different_alternates():
+    """Each waits for the other: nobody takes two seats, and no alternate is taken twice."""
+    draw = make_draw_ready()
+    operator = operator_of()
+    carry_out_draw(draw, by=operator, at=draw.value_at)
+    members = invite_panel(draw.round, by=operator, at=draw.value_at)[:3]
+    results = together(
+        *[
+            lambda member=member: decline_invitation(member, by=member.expert.user, reason="출장", at=draw.value_at)
+            for member in members
+        ]
+    )
+    assert len({one.pk for one in results}) == 3
+    assert PanelMember.objects.seated().count() == 7
+    turns = list(DrawTurn.objects.order_by("number"))
+    assert [turn.number for turn in turns] == [1, 2, 3]
+    assert len({turn.taken for turn in turns}) == 3
+
+
+def test_who_declines_while_the_draw_is_carried_out_waits_for_it():
+    """Somebody left on the round from an earlier invitation answers at the very moment of the draw."""
+    draw = make_draw_ready()
+    round, operator, leaver = draw.round, operator_of(), make_expert("dongnam")
+    (member,) = seat(round, [leaver], section=round.sections.get(), how="manual", at=SCORING_OPENS, reason="시험")
+    PanelMember.objects.filter(pk=member.pk).update(status="invited")
+    with Meanwhile(lambda: carry_out_draw(draw, by=operator, at=draw.value_at)):
+        thread, outcome = waits(lambda: decline_invitation(member, by=leaver.user, reason="출장", at=draw.value_at))
+        assert outcome == []
+    thread.join(PATIENCE)
+    assert not any(isinstance(one, DomainError) for one in outcome)
+    assert PanelMember.objects.seated().count() == 7
+
+
+def test_sections_do_not_change_under_a_draw_that_is_being_announced():
+    round = make_round(proposals=4)
+    make_pool(home=8, away=12)
+    value = PublicValue("lottery", SCORING_OPENS + DAY / 24, "시연용 복권 당첨번호", "다음 회차")
+    operators = [operator_of(), operator_of()]
+    with Meanwhile(lambda: announce_draw(round, by=operators[0], value=value, at=SCORING_OPENS)):
+        thread, outcome = waits(lambda: form_sections(round, by=operators[1], at_most=1, at=SCORING_OPENS))
+        assert outcome == []
+    thread.join(PATIENCE)
+    assert outcome[0].code == "public-draw"
+    assert round.sections.count() == 1

@@ -1,8 +1,11 @@
 """A public draw from its notice to the alternate who takes a free seat."""
 
 import datetime as dt
+import itertools
+import json
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, IntegrityError, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,24 +15,33 @@ from cluster_portal.shared.errors import DomainError, InvalidInput, NotAllowed
 from evaluation.actions.announce_draw import DRAWN_WITHIN, PublicValue, announce_draw
 from evaluation.actions.carry_out_draw import carry_out_draw
 from evaluation.actions.change_panel import change_panel
+from evaluation.actions.close_round import close_due_rounds
+from evaluation.actions.confirm_ranking import confirm_ranking
 from evaluation.actions.decline_invitation import decline_invitation
 from evaluation.actions.enter_public_value import enter_public_value
 from evaluation.actions.invite_panel import invite_panel
+from evaluation.actions.open_scoring import open_scoring
 from evaluation.actions.plan_round import Loads, plan_round
 from evaluation.actions.propose_panel import propose_panel
+from evaluation.actions.release_round import release_round
+from evaluation.actions.tally_round import tally_round
 from evaluation.actions.void_draw import void_draw, void_overdue_draws
 from evaluation.draws.check import differences
 from evaluation.draws.commitments import pseudonym
-from evaluation.models import Draw, DrawTurn, PanelMember, Section
+from evaluation.models import Draw, DrawTurn, PanelMember, Round, Section
 from evaluation.panels import PanelImpossible
 from evaluation.public_values import quicknet_round
-from evaluation.queries.draws import expert_name
-from evaluation.states import DrawStatus, MemberStatus
+from evaluation.queries.draws import expert_name, people
+from evaluation.states import DrawStatus, MemberStatus, RoundStatus
+from tests.evaluation.packets import bent_csv, bent_json, export, verifier
 from tests.factories.evaluation import (
     DAY,
     NOW,
     SCORING_CLOSES,
     SCORING_OPENS,
+    declare_everybody_again,
+    enter,
+    give_budget,
     head_of,
     make_closed_call,
     make_eligible,
@@ -37,6 +49,8 @@ from tests.factories.evaluation import (
     make_pool,
     make_round,
     operator_of,
+    seal_all,
+    summarise,
 )
 from tests.factories.projects import make_region
 
@@ -367,6 +381,52 @@ def test_however_many_leave_the_panel_keeps_its_rules(leavers):
             size, away = sits(round)
             assert (size, away >= 4) == (7, True)
         transaction.set_rollback(True)
+
+
+# --- The packet -------------------------------------------------------------------------------------
+
+
+def test_the_packet_of_a_released_round_draws_its_panel_again(tmp_path):
+    """With a void draw before, and an alternate who came for somebody who declined."""
+    round = make_waiting()
+    void_draw(announce(round), by=head_of(), reason="공고에 오류가 있습니다.", at=ANNOUNCED)
+    draw(round)
+    first, *others = invite_panel(round, by=operator_of(), at=SCORING_OPENS)
+    decline_invitation(first, by=first.expert.user, reason="출장", at=SCORING_OPENS)
+    for member in [*others, *invite_panel(round, by=operator_of(), at=SCORING_OPENS)]:
+        enter(member, at=SCORING_OPENS)
+    open_scoring(round, by=operator_of(), at=SCORING_OPENS)
+    seal_all(round)
+    close_due_rounds(at=SCORING_CLOSES + DAY)
+    declare_everybody_again(Round.objects.joined().get(pk=round.pk))
+    tally_round(round, by=operator_of())
+    give_budget(round, 10**10)
+    summarise(Round.objects.joined().get(pk=round.pk))
+    confirm_ranking(round, by=head_of())
+    release_round(round, by=head_of())
+    folder, check = export(round, tmp_path / "packet"), verifier()
+    assert check.differences(folder, round.packet.sha256) == []
+    assert json.loads((folder / "round.json").read_text())["draw"] == {"public": True, "panel": "drawn"}
+    for name in ("draw-2.json", "turns.csv"):
+        bend = bent_json if name.endswith("json") else bent_csv
+        text = (folder / name).read_text(encoding="utf-8")
+        for what, changed in itertools.islice(bend(text), 0, None, 7):
+            (folder / name).write_text(changed, encoding="utf-8")
+            assert check.differences(folder, round.packet.sha256), what
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def test_names_are_shown_by_phase_and_rulebook():
+    """To the office at once; to everybody only after the release, and only where the rulebook discloses the list."""
+    round = make_waiting()
+    done = draw(round)
+    assert {one.name for one in people(done, AnonymousUser())} == {""}
+    assert sum(bool(one.name) for one in people(done, operator_of())) == 14
+    assert {one.name for one in people(done, operator_of("honam"))} == {""}
+    PanelMember.objects.seated().update(status=MemberStatus.ACCEPTED)
+    done.round.status = RoundStatus.RELEASED
+    disclosed = done.round.rules.disclosure.evaluator_list.value
+    assert sum(bool(one.name) for one in people(done, AnonymousUser())) == (7 if disclosed else 0)
 
 
 # --- The database has the last word ------------------------------------------------------------
