@@ -8,6 +8,7 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from consultants.models import Expert
 from evaluation.conflict_pages import LIFTED, OPEN, REOPENED, STANDS, Wanted, read_key
 from evaluation.queries.conflicts import Key
 from evaluation.states import RulingOutcome
@@ -74,24 +75,43 @@ class RulingForm(forms.Form):
 
 
 class DryRunForm(forms.Form):
-    """Names or e-mail addresses, one a line or with commas."""
+    """Names or e-mail addresses, one a line or with commas; or people picked from the pool."""
 
     names = forms.CharField(
-        label=_("Names or e-mail addresses"), max_length=20_000, widget=forms.Textarea({"rows": 8}),
+        label=_("Names or e-mail addresses"), max_length=20_000, required=False, widget=forms.Textarea({"rows": 8}),
         help_text=_("One a line, or with commas. Nobody is told, nothing is kept but that you looked."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    picked = forms.TypedMultipleChoiceField(
+        label=_("Or people of the pool"), coerce=int, required=False, widget=forms.SelectMultiple({"size": 8}),
+        help_text=_("Several with the Ctrl key."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, people: list[Expert], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.people = {expert.pk: expert for expert in people}
+        choices = [(expert.pk, f"{expert.name} · {expert.affiliation} · {expert.region.name}") for expert in people]
+        self.fields["picked"].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            del self.fields["picked"]
         self.helper = FormHelper()
-        self.helper.layout = Layout("names")
+        self.helper.layout = Layout(*self.fields)
         self.helper.add_input(Submit("check", _("Check")))
 
     def clean_names(self) -> list[str]:
         found = [" ".join(part.split()) for part in re.split(r"[\n,;]+", self.cleaned_data["names"])]
         found = list(dict.fromkeys(part for part in found if part))
-        if not found:
-            raise forms.ValidationError(_("Name somebody."))
         if len(found) > NAMES_AT_MOST:
             raise forms.ValidationError(_("At most %(n)d names at once."), params={"n": NAMES_AT_MOST})
         return found
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("picked") and "names" in given and not given["names"]:
+            self.add_error("names", _("Name somebody."))
+        return given
+
+    @property
+    def chosen(self) -> list[Expert]:
+        """The people picked."""
+        return [self.people[pk] for pk in self.cleaned_data.get("picked") or []]

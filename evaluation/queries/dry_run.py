@@ -1,6 +1,7 @@
 """A list of names against a round, before anyone is invited: who is meant, and what stands against each."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q, Value
@@ -36,15 +37,15 @@ class Checked:
     experts: list[tuple[Expert, str, list[Against]]] = field(default_factory=list)  # expert, barred, conflicts
 
 
-def dry_run(round: Round, names: list[str]) -> list[Checked]:
+def dry_run(round: Round, names: list[str], picked: Sequence[Expert] = ()) -> list[Checked]:
     """Changes nothing. A constant number of statements."""
-    meant = _meant(names)
-    experts = {expert.pk: expert for found in meant.values() for expert in found}
+    meant = [*_meant(names).items(), *((expert.name, [expert]) for expert in picked)]
+    experts = {expert.pk: expert for _name, found in meant for expert in found}
     barred = {one.expert.pk: one.barred for one in pool.candidates(round, experts.values())} if experts else {}
     against = _against(round, list(experts.values())) if experts else {}
     return [
-        Checked(name, [(expert, barred.get(expert.pk, ""), against.get(expert.pk, [])) for expert in meant[name]])
-        for name in names
+        Checked(name, [(expert, barred.get(expert.pk, ""), against.get(expert.pk, [])) for expert in found])
+        for name, found in meant
     ]
 
 

@@ -24,6 +24,7 @@ from projects.models import Proposal
 CONFLICT, YEARLY_CAP, DECLINED, REPLACED = "conflict", "yearly_cap", "declined", "replaced"
 REPEAT_SERVICE = "repeat_service"
 BARS_ALTOGETHER = frozenset({"participant", "sanctioned", "agency_staff"})
+PICKED_FROM = 300  # people; a longer list is typed
 AWAY, UNTRAINED, UNCONFIRMED = "away", "untrained", "unconfirmed"
 
 
@@ -89,6 +90,12 @@ def evaluators() -> QuerySet[Expert]:
     """The pool's people who hold the evaluator's role."""
     role = Grant.objects.filter(user=OuterRef("user"), role=Role.EVALUATOR, ended_at__isnull=True)
     return consultants.pool().filter(Exists(role))
+
+
+def to_pick_from() -> list[Expert]:
+    """Evaluators by name, where they are few enough to be picked from a list; none of a larger pool."""
+    found = list(evaluators().order_by("user__name", "pk")[: PICKED_FROM + 1])
+    return found if len(found) <= PICKED_FROM else []
 
 
 def who_may_not(round: Round, experts: Iterable[Expert] | None = None) -> RoundConflicts:

@@ -128,10 +128,10 @@ def conflict_export(request: SignedInRequest, ref: str) -> HttpResponse | Any:
 def conflict_check(request: SignedInRequest, ref: str) -> HttpResponse:
     """A list of names against the round, before anyone is invited. Nothing is kept but that somebody looked."""
     round = run_round(request, ref)
-    form = DryRunForm(request.POST or None)
+    form = DryRunForm(request.POST or None, people=pool.to_pick_from())
     checked = None
     if request.method == "POST" and form.is_valid():
-        checked = dry_run(round, form.cleaned_data["names"])
+        checked = dry_run(round, form.cleaned_data["names"], form.chosen)
         record_access(by=request.user, subject=f"round/{round.pk}", what="conflict check of names", request=request)
     context = round_context(request, round, "conflicts") | {"form": form, "checked": checked, "barred_words": BARRED}
     return render(request, "evaluation/rounds/conflict_check.html", context, status=422 if form.errors else 200)

@@ -135,6 +135,16 @@ def test_names_are_checked_before_an_invitation(client, round, hq):
     assert PersonalDataAccess.objects.filter(actor=hq.key, what="conflict check of names").exists()
 
 
+def test_people_are_picked_from_a_small_pool_and_typed_of_a_large_one(client, round, hq, monkeypatch):
+    tied = worked_at(proposals(round)[0])
+    client.force_login(hq)
+    check = reverse("evaluation:conflict-check", args=[round.ref])
+    answer = client.post(check, {"names": "", "picked": [tied.pk]})
+    assert [(one.asked, len(one.experts[0][2])) for one in answer.context["checked"]] == [(tied.name, 1)]
+    monkeypatch.setattr("evaluation.queries.pool.PICKED_FROM", 0)
+    assert "picked" not in client.get(check).context["form"].fields
+
+
 def test_a_long_list_has_pages(client, round, hq, monkeypatch):
     monkeypatch.setattr("evaluation.conflict_pages.Table.page.__defaults__", (2,))
     first, _second = proposals(round)
