@@ -19,7 +19,7 @@ from evaluation.queries.conflicts import Key, RoundConflicts, conflicts_in
 from evaluation.states import AFTER_CLOSE, RulingOutcome
 
 # Facts of the portal's own making or of a public decision: whoever doubts them corrects them where they stand.
-CERTAIN = frozenset({"participant", "sanctioned"})
+CERTAIN = frozenset({"participant", "cross_evaluation", "agency_staff", "sanctioned"})
 
 
 @transaction.atomic
@@ -94,5 +94,9 @@ def _require_allowed(round: Round, hits: list[Hit], outcome: RulingOutcome) -> N
         )
     if outcome == RulingOutcome.NO_CONFLICT and any(hit.rule in CERTAIN for hit in hits):
         raise InvalidInput(
-            {"outcome": _("Taking part and a sanction are certain facts. If one is wrong, correct it where it is written.")}
+            {
+                "outcome": _(
+                    "Taking part, an office and a sanction are certain facts. If one is wrong, correct it where it is written."
+                )
+            }
         )

@@ -212,6 +212,11 @@ def test_taking_part_is_a_certain_fact(round, proposal, hq):
     with pytest.raises(InvalidInput):
         rule(round, hq, researcher)
     assert rule(round, hq, researcher, "stands")
+    official = make_expert()
+    give_role(official.user, Role.MINISTRY)
+    with pytest.raises(InvalidInput):
+        rule(round, hq, official)
+    assert rule(round, hq, official, "waived", "인정된 연구관리 전문가")  # which the law does allow, with its reason
 
 
 def test_facts_that_changed_meanwhile_are_not_ruled_on(round, proposal, hq):
