@@ -65,14 +65,19 @@ def next_deed(
     short: int = 0,
     undeclared: int = 0,
     may_decide: bool = False,
+    draw_is_announced: bool = False,
 ) -> Deed:
     """The one thing that moves the round on. `invited` have not answered; `proposed` have no letter yet;
     `short` proposals have too few sealed sheets for a result; `undeclared` have not declared conflicts again."""
     url = lambda name: reverse(f"evaluation:{name}", args=[round.ref])  # noqa: E731
     match RoundStatus(round.status):
+        case RoundStatus.PLANNED if draw_is_announced:
+            return Deed(
+                _("A public draw is announced. Enter its value when it is public, and draw."), _("To the draw"), url("round-draw")
+            )
         case RoundStatus.PLANNED:
             return Deed(
-                _("Fill the panel by rule, change it where you must, and send the invitations."),
+                _("Fill the panel by rule or by a public draw, and send the invitations."),
                 _("To the panel"),
                 url("round-panel"),
             )

@@ -13,6 +13,7 @@ from cluster_portal.shared.canonical import canonical_json, sha256_hex
 from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from cluster_portal.shared.sealed_text import seal_text
 from evaluation import access
+from evaluation.actions.objecting import require_objections_decided
 from evaluation.actions.seating import require_staffing
 from evaluation.draw_rules import rule_text
 from evaluation.draws import commitments
@@ -51,6 +52,7 @@ def announce_draw(round: Round, *, by: User, value: PublicValue, size: int | Non
     Raises:
         InvalidInput: for a public value that is not in the future or not named.
         PanelImpossible: naming the rules that block, and what would cure it.
+        NotReady: while an applicant's objection to an evaluator is not decided.
         DomainError: code "has-panel" once anybody is seated, "draw-exists", "draw-may-fail", "panel-closed".
     """
     at = at or timezone.now()
@@ -64,6 +66,7 @@ def announce_draw(round: Round, *, by: User, value: PublicValue, size: int | Non
         raise DomainError(_("A draw of this round is announced already."), code="draw-exists")
     if round.sections.filter(entries=None).exists():
         raise DomainError(_("A section has no proposals."), code="empty-section")
+    require_objections_decided(round)
     salt, secret = commitments.new_secret(), commitments.new_secret()
     plan = draw_plan(round, size=size)
     pool, barred = snapshot(round, plan, salt)

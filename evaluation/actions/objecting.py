@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from cluster_portal.shared.errors import DomainError, NotReady
-from evaluation.models import Objection, Round
+from evaluation.models import Draw, Objection, Round
 from evaluation.states import ObjectionStatus, RoundStatus
 from projects.models import Proposal
 from projects.states import ProposalStatus
@@ -13,10 +13,12 @@ BEFORE_A_ROUND = frozenset({ProposalStatus.SUBMITTED, ProposalStatus.RETURNED, P
 
 
 def takes_objections(proposal: Proposal, round: Round | None) -> bool:
-    """After it was handed in, and until the first invitations of its round (`round`: the open one, if any)."""
+    """After it was handed in, and until its round (`round`: the open one, if any) announces a draw or invites."""
     if proposal.status in BEFORE_A_ROUND:
         return True
-    return proposal.status == ProposalStatus.UNDER_EVALUATION and round is not None and round.status == RoundStatus.PLANNED
+    if proposal.status != ProposalStatus.UNDER_EVALUATION or round is None or round.status != RoundStatus.PLANNED:
+        return False
+    return not Draw.objects.live().filter(round=round).exists()
 
 
 def locked(proposal: Proposal) -> tuple[Proposal, Round | None]:
@@ -33,7 +35,7 @@ def require_open(proposal: Proposal, round: Round | None) -> None:
     """
     if not takes_objections(proposal, round):
         raise DomainError(
-            _("Objections to evaluators are taken after the proposal is handed in and before the panel is invited."),
+            _("Objections to evaluators are taken after the proposal is handed in and before the panel is drawn or invited."),
             code="objections-closed",
         )
 

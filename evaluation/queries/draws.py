@@ -24,6 +24,11 @@ def live_draw(round: Round) -> Draw | None:
     return Draw.objects.live().light().filter(round=round).first()
 
 
+def awaits_draw(round: Round) -> bool:
+    """Announced and not yet carried out."""
+    return Draw.objects.filter(round=round, status=DrawStatus.ANNOUNCED).exists()
+
+
 def draw_plan(round: Round, *, size: int | None = None) -> Plan:
     """`size`: how many evaluators are drawn where each proposal has its own."""
     rules, per_member = pool.panel_rules(round.rules), round.rules.panel.alternates_per_member.value

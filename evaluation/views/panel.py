@@ -21,6 +21,7 @@ from evaluation.forms.panel import ChangePanelForm
 from evaluation.forms.refusals import put_beside_fields
 from evaluation.models import PanelMember, Round
 from evaluation.queries import rounds as queries
+from evaluation.queries.draws import live_draw
 from evaluation.states import MemberStatus
 from evaluation.views.deeds import press
 from evaluation.views.rounds import RUNNERS, round_context, run_round, watched_round
@@ -42,6 +43,11 @@ def _page(request: SignedInRequest, round: Round, form: ChangePanelForm | None =
         form = _form(round, members)
     shown = set(round.members.visible_to(request.user).values_list("pk", flat=True))
     context |= {
+        "alternates": sorted(
+            (one for one in members if one.status == MemberStatus.ALTERNATE),
+            key=lambda one: (one.section_id or 0, one.alternate_number or 0),
+        ),
+        "draw": live_draw(round),
         "gone": [one for one in members if one.status in GONE],
         "seated": any(one.is_seated for one in members),
         "named": shown,

@@ -12,6 +12,7 @@ from evaluation import access
 from evaluation.disclosure_paper import disclosure_pdf, making
 from evaluation.models import Packet, Round, Standing
 from evaluation.queries import results as queries
+from evaluation.queries.draws import live_draw
 from evaluation.ranking_pages import REASONS, tie_words
 from evaluation.states import Decision, RoundStatus
 
@@ -39,6 +40,7 @@ def result_round(request: HttpRequest, ref: str) -> HttpResponse:
             (one for one in page.items if one.decision == Decision.RESERVE), key=lambda one: one.reserve_number or 0
         ),
         "packet": Packet.objects.filter(round=round).first(),
+        "draw": live_draw(round),
         "ranking": access.may_see_ranking(request.user, round) if request.user.is_authenticated else False,
     }
     return render(request, "evaluation/results/round.html", context)

@@ -28,6 +28,7 @@ from evaluation.history_words import timeline
 from evaluation.models import Round
 from evaluation.queries import history
 from evaluation.queries import rounds as queries
+from evaluation.queries.draws import awaits_draw
 from evaluation.states import MemberStatus, RoundStatus
 from evaluation.views.deeds import press
 
@@ -114,6 +115,7 @@ def round_detail(request: SignedInRequest, ref: str) -> HttpResponse:
             short=queries.short_of_sheets(round).count() if round.status in (RoundStatus.CLOSED, RoundStatus.TALLIED) else 0,
             undeclared=waited_for(round).count() if round.status == RoundStatus.CLOSED and is_asked(round) else 0,
             may_decide=access.may_decide(request.user, round),
+            draw_is_announced=round.status == RoundStatus.PLANNED and awaits_draw(round),
         ),
         "panels": queries.panel_checks(round, members, accepted_only=round.is_closed),
         "by_status": by_status,

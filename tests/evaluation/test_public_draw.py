@@ -1,25 +1,32 @@
 """A public draw from its notice to the alternate who takes a free seat."""
 
 import datetime as dt
+import io
 import itertools
 import json
+import zipfile
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.models import Event
-from cluster_portal.shared.errors import DomainError, InvalidInput, NotAllowed
+from cluster_portal.shared.errors import DomainError, InvalidInput, NotAllowed, NotReady
 from evaluation.actions.announce_draw import DRAWN_WITHIN, PublicValue, announce_draw
 from evaluation.actions.carry_out_draw import carry_out_draw
 from evaluation.actions.change_panel import change_panel
 from evaluation.actions.close_round import close_due_rounds
 from evaluation.actions.confirm_ranking import confirm_ranking
+from evaluation.actions.decide_objection import decide_objection
 from evaluation.actions.decline_invitation import decline_invitation
 from evaluation.actions.enter_public_value import enter_public_value
 from evaluation.actions.invite_panel import invite_panel
+from evaluation.actions.object_to_evaluator import object_to_evaluator
 from evaluation.actions.open_scoring import open_scoring
 from evaluation.actions.plan_round import Loads, plan_round
 from evaluation.actions.propose_panel import propose_panel
@@ -291,6 +298,19 @@ def test_a_draw_is_announced_only_for_an_empty_panel():
     assert refused.value.code == "has-panel"
 
 
+def test_applicants_object_before_the_draw_and_are_answered_first():
+    round = make_waiting()
+    proposal = round.entries.first().proposal
+    objection = object_to_evaluator(proposal, by=proposal.created_by, name="홍길동", reason="경쟁사 자문", at=ANNOUNCED)
+    with pytest.raises(NotReady):
+        announce(round)
+    decide_objection(objection, by=operator_of(), follow=False, reason="근거 없음", at=ANNOUNCED)
+    announce(round)
+    with pytest.raises(DomainError) as refused:
+        object_to_evaluator(proposal, by=proposal.created_by, name="임꺽정", reason="동종 업계", at=ANNOUNCED)
+    assert refused.value.code == "objections-closed"
+
+
 def test_only_the_regions_own_office_announces():
     with pytest.raises(NotAllowed):
         announce_draw(make_waiting(), by=operator_of("honam"), value=VALUE, at=ANNOUNCED)
@@ -443,3 +463,68 @@ def test_what_was_drawn_stays(invited):
     for deed in (lambda: Draw.objects.update(outcome=[]), lambda: Draw.objects.all().delete()):
         with pytest.raises((DatabaseError, IntegrityError)), transaction.atomic():
             deed()
+
+
+# --- Pages ---------------------------------------------------------------------------------------
+
+
+def statements(client: Client, path: str) -> int:
+    client.get(path)
+    with CaptureQueriesContext(connection) as caught:
+        assert client.get(path).status_code == 200
+    return len(caught)
+
+
+def test_the_list_asks_as_much_for_one_draw_as_for_three(client):
+    asked = []
+    for _ in range(3):
+        announce(make_waiting())
+        asked.append(statements(client, reverse("evaluation:draw-list")))
+    assert asked[0] == asked[2]
+
+
+def test_a_draws_page_asks_as_much_for_a_small_pool_as_for_a_large_one(client):
+    asked = []
+    for number in (8, 16):
+        done = draw(make_waiting(home=number, away=number))
+        asked.append(statements(client, done.get_absolute_url()))
+    assert asked[0] == asked[1]
+
+
+def test_the_record_and_its_code_are_downloaded(client):
+    done = draw(make_waiting())
+    record = client.get(reverse("evaluation:draw-record", args=[done.ref])).json()
+    assert differences(record, done.code.contents) == []
+    answer = client.get(reverse("evaluation:draw-files", args=[done.ref]))
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert f"{done.ref}/evaluation/draws/walk.py" in archive.namelist()
+        assert json.loads(archive.read(f"{done.ref}/draw.json")) == record
+
+
+def test_a_page_of_a_draw_names_nobody_to_the_public(client):
+    round = make_waiting()
+    done = draw(round)
+    names = [member.name for member in PanelMember.objects.filter(round=round).joined()]
+    for path in (done.get_absolute_url(), reverse("evaluation:draw-record", args=[done.ref]), reverse("evaluation:draw-list")):
+        text = client.get(path).content.decode()
+        assert not [name for name in names if name in text]
+
+
+def test_a_void_draw_says_why_and_what_it_would_have_given(client):
+    announced = announce(make_waiting())
+    enter_public_value(announced, by=operator_of(), value=WORDS, proof_url=PROOF, at=VALUE_AT)
+    void_draw(announced, by=head_of(), reason="공고에 오류가 있습니다.", at=VALUE_AT)
+    text = client.get(announced.get_absolute_url()).content.decode()
+    assert "공고에 오류가 있습니다." in text
+    assert Draw.objects.get().seed in text
+
+
+def test_the_desk_puts_a_refusal_beside_its_field():
+    round, client = make_waiting(), Client()
+    client.force_login(operator_of(), backend="allauth.account.auth_backends.AuthenticationBackend")
+    path = reverse("evaluation:draw-announce", args=[round.ref])
+    sent = {"source": "lottery", "value_at": "2020-01-01T10:00", "fallback": "다음"}
+    answer = client.post(path, sent)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"source_text", "value_at"}
+    assert "다음" in answer.content.decode()
