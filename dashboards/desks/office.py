@@ -11,8 +11,8 @@ from accounts.models import HQ_ROLES, Role, User
 from audit.models import Event
 from clusters.bilingual import in_language
 from dashboards.desks import Desk, Task
-from evaluation.models import Round
-from evaluation.states import RoundStatus
+from evaluation.models import Objection, Round
+from evaluation.states import ObjectionStatus, RoundStatus
 from notifications.models import Message
 from notifications.states import MailStatus
 from projects.access import walled_off
@@ -25,6 +25,7 @@ SHOWN = 20
 def headquarters(user: User, now: dt.datetime) -> Desk:
     regions = user.region_codes(*HQ_ROLES)
     tasks = [
+        *_objections(user),
         *_to_screen(Q(region__in=regions) & ~Q(pk__in=walled_off(user))),
         *_rounds(Q(region__in=regions), user),
         *_draft_calls(Q(region__in=regions)),
@@ -118,6 +119,26 @@ def _to_screen(where: Q) -> list[Task]:
             tone="warn",
         )
         for row in counts
+    ]
+
+
+def _objections(user: User) -> list[Task]:
+    """Applicants who wait for a decision, round by round. One statement."""
+    waiting = Objection.objects.visible_to(user).filter(status=ObjectionStatus.OPEN)
+    rounds = Round.objects.visible_to(user).filter(status=RoundStatus.PLANNED, entries__proposal__objections__in=waiting)
+    counted = rounds.select_related("call", "region").annotate(waiting=Count("entries__proposal__objections", distinct=True))
+    return [
+        Task(
+            ngettext(
+                "Decide on %(number)s objection to an evaluator", "Decide on %(number)s objections to evaluators", one.waiting
+            )
+            % {"number": one.waiting},
+            reverse("evaluation:objection-list", args=[one.ref]),
+            due=one.scoring_opens_at,
+            note=one.title,
+            tone="warn",
+        )
+        for one in counted.order_by("pk")[:SHOWN]
     ]
 
 

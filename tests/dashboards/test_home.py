@@ -11,10 +11,21 @@ from django.utils import timezone, translation
 from accounts.actions.ask_to_join import ask_to_join
 from accounts.models import Role
 from audit.record import record
+from consultants.models import Expert
 from dashboards.desks import desks_of
+from evaluation.actions.object_to_evaluator import object_to_evaluator
 from notifications.models import Message
 from tests.factories.accounts import make_user
-from tests.factories.evaluation import head_of, make_staffed_round, make_tallied_round, operator_of
+from tests.factories.evaluation import (
+    declare_everybody_again,
+    head_of,
+    make_closed_round,
+    make_expert,
+    make_round,
+    make_staffed_round,
+    make_tallied_round,
+    operator_of,
+)
 from tests.factories.projects import make_call, make_draft, make_firm, make_ready_proposal, make_submitted, owner_of
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +149,30 @@ def test_the_home_asks_the_same_whatever_waits(client):
     make_draft(lead=firm)
     make_draft(lead=firm)
     assert asked() == with_one
+
+
+def test_who_scored_is_asked_to_declare_once_more():
+    round = make_closed_round(code="2026", proposals=1, members=5, declared_again=False)
+    member = round.members.joined().first()
+    (task,) = [task for desk in desks_of(member.expert.user, NOW) for task in desk.tasks]
+    assert task.url == reverse("evaluation:my-conflicts-again", args=[round.ref])
+    declare_everybody_again(round)
+    assert texts(member.expert.user) == []
+
+
+def test_an_expert_is_asked_for_the_profile_once_a_year():
+    expert = make_expert()
+    assert texts(expert.user) == []
+    Expert.objects.filter(pk=expert.pk).update(created_at=NOW - dt.timedelta(days=366))
+    (task,) = [task for desk in desks_of(expert.user, NOW) for task in desk.tasks]
+    assert task.url == reverse("consultants:expert-detail", args=[expert.pk])
+
+
+def test_a_headquarters_decides_on_objections():
+    round, hq = make_round(proposals=2), operator_of()
+    for entry in round.entries.select_related("proposal__created_by"):
+        object_to_evaluator(entry.proposal, by=entry.proposal.created_by, name="김가상", reason="분쟁")
+    asked = [task for desk in desks_of(hq, NOW) for task in desk.tasks if "objections" in task.url]
+    assert [(task.url, "2" in str(task.text)) for task in asked] == [
+        (reverse("evaluation:objection-list", args=[round.ref]), True)
+    ]
