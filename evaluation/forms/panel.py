@@ -9,7 +9,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.models import PanelMember, Section
-from evaluation.queries.pool import AWAY, CONFLICT, DECLINED, REPLACED, UNCONFIRMED, UNTRAINED, YEARLY_CAP, Candidate
+from evaluation.queries.pool import (
+    AWAY,
+    CONFLICT,
+    DECLINED,
+    REPEAT_SERVICE,
+    REPLACED,
+    UNCONFIRMED,
+    UNTRAINED,
+    YEARLY_CAP,
+    Candidate,
+)
 
 BARRED = {
     CONFLICT: _("conflict of interest"),
@@ -17,16 +27,20 @@ BARRED = {
     DECLINED: _("declined"),
     REPLACED: _("taken off earlier"),
     AWAY: _("absent during the round"),
+    REPEAT_SERVICE: _("judged the same applicant too lately"),
     UNTRAINED: _("no valid integrity training"),
     UNCONFIRMED: _("profile not confirmed"),
 }
 
 
-NOT_BY_HAND = frozenset({CONFLICT, YEARLY_CAP, UNTRAINED, UNCONFIRMED})
+NOT_BY_HAND = frozenset({CONFLICT, YEARLY_CAP, REPEAT_SERVICE, UNTRAINED, UNCONFIRMED})
 
 
 class ChangePanelForm(forms.Form):
-    """`remove` a member, `add` an expert, or swap one for the other. Which section is asked only where there are several."""
+    """`remove` a member, `add` an expert, or swap one for the other. Which section is asked only where there are several.
+
+    `drawn`: the next by the public draw takes a seat that becomes free, so nobody is put on by hand.
+    """
 
     section = forms.TypedChoiceField(
         label=_("Section"), coerce=int, required=False, empty_value=None,
@@ -44,6 +58,7 @@ class ChangePanelForm(forms.Form):
         members: Sequence[PanelMember],
         candidates: Sequence[Candidate],
         sections: Sequence[Section],
+        drawn: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -57,8 +72,11 @@ class ChangePanelForm(forms.Form):
         self.fields["add"].choices = [("", _("Nobody")), *addable]  # type: ignore[attr-defined]
         self.sections = {one.pk: one for one in sections}
         self.fields["section"].choices = [("", "–"), *((one.pk, one.title) for one in sections)]  # type: ignore[attr-defined]
-        if len(sections) < 2:
+        if len(sections) < 2 or drawn:
             del self.fields["section"]
+        if drawn:
+            del self.fields["add"]
+            self.fields["remove"].help_text = _("The next by the public draw takes the seat.")
         self.helper = FormHelper()
         self.helper.layout = Layout(*self.fields)
         self.helper.add_input(
@@ -74,7 +92,7 @@ class ChangePanelForm(forms.Form):
         given = self.cleaned_data
         return {
             "remove": self.members.get(given["remove"]),
-            "add": self.experts.get(given["add"]),
+            "add": self.experts.get(given.get("add") or 0),
             "section": self.sections.get(given.get("section") or 0),
             "reason": given["reason"],
         }

@@ -29,6 +29,11 @@ def awaits_draw(round: Round) -> bool:
     return Draw.objects.filter(round=round, status=DrawStatus.ANNOUNCED).exists()
 
 
+def takes_next_by_draw(round: Round) -> bool:
+    """Free seats go down the order of a draw that still has somebody for them."""
+    return Draw.objects.live().filter(round=round).exclude(turns__taken="").exists()
+
+
 def draw_plan(round: Round, *, size: int | None = None) -> Plan:
     """`size`: how many evaluators are drawn where each proposal has its own."""
     rules, per_member = pool.panel_rules(round.rules), round.rules.panel.alternates_per_member.value

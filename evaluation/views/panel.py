@@ -21,7 +21,7 @@ from evaluation.forms.panel import ChangePanelForm
 from evaluation.forms.refusals import put_beside_fields
 from evaluation.models import PanelMember, Round
 from evaluation.queries import rounds as queries
-from evaluation.queries.draws import live_draw
+from evaluation.queries.draws import live_draw, takes_next_by_draw
 from evaluation.states import MemberStatus
 from evaluation.views.deeds import press
 from evaluation.views.rounds import RUNNERS, round_context, run_round, watched_round
@@ -62,8 +62,9 @@ def _page(request: SignedInRequest, round: Round, form: ChangePanelForm | None =
 
 def _form(round: Round, members: list[PanelMember], *given: Any) -> ChangePanelForm:
     return ChangePanelForm(
-        *given, members=members, candidates=queries.panel_candidates(round), sections=list(round.sections.all())
-    )
+        *given, members=members, candidates=queries.panel_candidates(round), sections=list(round.sections.all()),
+        drawn=takes_next_by_draw(round),
+    )  # fmt: skip
 
 
 def _back(ref: str) -> str:

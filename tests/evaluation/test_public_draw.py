@@ -35,11 +35,14 @@ from evaluation.actions.tally_round import tally_round
 from evaluation.actions.void_draw import void_draw, void_overdue_draws
 from evaluation.draws.check import differences
 from evaluation.draws.commitments import pseudonym
+from evaluation.draws.walk import walk
 from evaluation.models import Draw, DrawTurn, PanelMember, Round, Section
 from evaluation.panels import PanelImpossible
 from evaluation.public_values import quicknet_round
-from evaluation.queries.draws import expert_name, people
+from evaluation.queries import pool
+from evaluation.queries.draws import draw_plan, expert_name, people, snapshot
 from evaluation.states import DrawStatus, MemberStatus, RoundStatus
+from programme.rulebook import read_rulebook
 from tests.evaluation.packets import bent_csv, bent_json, export, verifier
 from tests.factories.evaluation import (
     DAY,
@@ -51,6 +54,7 @@ from tests.factories.evaluation import (
     give_budget,
     head_of,
     make_closed_call,
+    make_closed_round,
     make_eligible,
     make_expert,
     make_pool,
@@ -59,6 +63,7 @@ from tests.factories.evaluation import (
     seal_all,
     summarise,
 )
+from tests.factories.programme import shipped_document
 from tests.factories.projects import make_region
 
 pytestmark = pytest.mark.django_db
@@ -314,6 +319,44 @@ def test_applicants_object_before_the_draw_and_are_answered_first():
 def test_only_the_regions_own_office_announces():
     with pytest.raises(NotAllowed):
         announce_draw(make_waiting(), by=operator_of("honam"), value=VALUE, at=ANNOUNCED)
+
+
+def under(round, **changes):
+    """The round under its rulebook with other values: the shipped ones are frozen."""
+    round.rulebook.__dict__["rules"] = read_rulebook(shipped_document("2010", **changes))
+    return round
+
+
+def test_who_judged_the_same_applicant_lately_is_passed_over_where_the_rulebook_says_so():
+    earlier = make_closed_call()
+    lead = make_eligible(earlier).lead
+    judged = make_closed_round(earlier, proposals=1)
+    round = under(make_round(), panel__same_applicant_after_months=24)
+    for entry in round.entries.select_related("proposal")[:1]:
+        entry.proposal.lead = lead
+        entry.proposal.save(update_fields=["lead"])
+    asked = {one.expert.pk: one.barred for one in pool.candidates(round, section=round.sections.get())}
+    served = set(judged.members.values_list("expert", flat=True))
+    assert served
+    assert {asked[pk] for pk in served} == {"repeat_service"}
+    under(round, panel__same_applicant_after_months=None)
+    assert "repeat_service" not in {one.barred for one in pool.candidates(round, section=round.sections.get())}
+
+
+def test_sectors_asked_for_are_drawn_and_stand_in_the_pool():
+    round = make_round()
+    make_pool(home=8, away=8)
+    for _ in range(2):
+        make_expert("capital", sector="industry")
+        make_expert("dongnam", sector="research")
+    under(round, panel__sector_mix=["industry", "academia", "research"])
+    plan = draw_plan(round)
+    assert {seats.sectors for seats in plan.members} == {("industry", "academia", "research")}
+    rows, barred = snapshot(round, plan, "5a" * 32)
+    assert {row["stratum"] for row in rows} == {"industry", "academia", "research"}
+    members = walk([row["id"] for row in rows], rows, barred, plan).taken("member")
+    sectors = {row["id"]: row["stratum"] for row in rows}
+    assert {sectors[one["id"]] for one in members} == {"industry", "academia", "research"}
 
 
 # --- Alternates ------------------------------------------------------------------------------

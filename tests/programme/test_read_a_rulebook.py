@@ -174,6 +174,22 @@ def _place(document: dict, code: str) -> int:
     return [rule["code"] for rule in document["conflicts"]["value"]].index(code)
 
 
+def test_an_older_document_names_no_sectors_and_draws_one_alternate_for_each_member(reform):
+    for name in ("sector_mix", "same_applicant_after_months", "alternates_per_member"):
+        del reform["panel"][name]
+    panel = read_rulebook(reform).panel
+    assert (panel.sector_mix.value, panel.same_applicant_after_months.value, panel.alternates_per_member.value) == ((), None, 1)
+
+
+def test_a_panel_cannot_hold_more_sectors_than_seats_or_one_twice(reform):
+    reform["panel"]["sector_mix"]["value"] = ["industry", "industry"]
+    assert problems(reform) == [("panel", "a sector is named twice")]
+    reform["panel"]["sector_mix"]["value"] = ["industry", "academia", "research"]
+    for size in ("size_min", "size_target"):
+        reform["panel"][size]["value"] = 2
+    assert problems(reform) == [("panel", "more sectors than the smallest panel has seats")]
+
+
 def test_an_older_document_without_the_later_questions_asks_none_of_them(reform):
     for name in ("declares_again", "training_required", "confirmed_within_months"):
         del reform["panel"][name]
