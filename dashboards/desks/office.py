@@ -11,8 +11,8 @@ from accounts.models import HQ_ROLES, Role, User
 from audit.models import Event
 from clusters.bilingual import in_language
 from dashboards.desks import Desk, Task
-from evaluation.models import Objection, Round
-from evaluation.states import ObjectionStatus, RoundStatus
+from evaluation.models import Draw, Objection, Round
+from evaluation.states import DrawStatus, ObjectionStatus, RoundStatus
 from notifications.models import Message
 from notifications.states import MailStatus
 from projects.access import walled_off
@@ -26,6 +26,7 @@ def headquarters(user: User, now: dt.datetime) -> Desk:
     regions = user.region_codes(*HQ_ROLES)
     tasks = [
         *_objections(user),
+        *_draws(Q(round__region__in=regions), now),
         *_to_screen(Q(region__in=regions) & ~Q(pk__in=walled_off(user))),
         *_rounds(Q(region__in=regions), user),
         *_draft_calls(Q(region__in=regions)),
@@ -139,6 +140,21 @@ def _objections(user: User) -> list[Task]:
             tone="warn",
         )
         for one in counted.order_by("pk")[:SHOWN]
+    ]
+
+
+def _draws(where: Q, now: dt.datetime) -> list[Task]:
+    """Announced, and their public value is out: void unless they are carried out in time. One statement."""
+    waiting = Draw.objects.filter(where, status=DrawStatus.ANNOUNCED, value_at__lte=now).joined().light()
+    return [
+        Task(
+            _("Enter the public value and draw the panel"),
+            reverse("evaluation:round-draw", args=[one.round.ref]),
+            due=one.draw_by,
+            note=one.round.title,
+            tone="warn",
+        )
+        for one in waiting.order_by("draw_by")[:SHOWN]
     ]
 
 

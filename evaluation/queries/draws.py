@@ -156,12 +156,12 @@ def people(draw: Draw, user: Any) -> list[Seen]:
     found = []
     for place, one in enumerate(draw.order or sorted(rows), start=1):
         seat = drawn.get(one, {})
-        reasons = passed.get(one) or barred.get(one) or ()
+        reasons = passed.get(one) or (() if seat else barred.get(one, ()))
         found.append(
             Seen(
                 one, rows[one]["region"], rows[one]["stratum"], place if draw.order else None,
                 seat.get("section", ""), seat.get("role", ""), seat.get("number", ""),
-                tuple(() if seat else reasons), names.get(one, ""), states.get(one, ""),
+                tuple(reasons), names.get(one, ""), states.get(one, ""),
             )
         )  # fmt: skip
     return found

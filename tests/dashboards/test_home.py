@@ -13,7 +13,9 @@ from accounts.models import Role
 from audit.record import record
 from consultants.models import Expert
 from dashboards.desks import desks_of
+from evaluation.actions.announce_draw import PublicValue, announce_draw
 from evaluation.actions.object_to_evaluator import object_to_evaluator
+from evaluation.actions.void_draw import void_draw
 from notifications.models import Message
 from tests.factories.accounts import make_user
 from tests.factories.evaluation import (
@@ -21,6 +23,7 @@ from tests.factories.evaluation import (
     head_of,
     make_closed_round,
     make_expert,
+    make_pool,
     make_round,
     make_staffed_round,
     make_tallied_round,
@@ -176,3 +179,18 @@ def test_a_headquarters_decides_on_objections():
     assert [(task.url, "2" in str(task.text)) for task in asked] == [
         (reverse("evaluation:objection-list", args=[round.ref]), True)
     ]
+
+
+def test_a_headquarters_draws_once_the_public_value_is_out():
+    round, hq = make_round(), operator_of()
+    make_pool(home=8, away=12)
+    value = PublicValue("lottery", NOW, "시연용 복권 당첨번호", "다음 회차")
+    draw = announce_draw(round, by=hq, value=value, at=NOW - dt.timedelta(hours=1))
+
+    def asked(at):
+        return [task.url for desk in desks_of(hq, at) for task in desk.tasks if "/draw/" in task.url]
+
+    assert asked(NOW - dt.timedelta(seconds=1)) == []
+    assert asked(NOW) == [reverse("evaluation:round-draw", args=[round.ref])]
+    void_draw(draw, by=head_of(), reason="일정 변경", at=NOW)
+    assert asked(NOW) == []

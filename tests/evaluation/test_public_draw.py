@@ -479,6 +479,16 @@ def test_the_packet_of_a_released_round_draws_its_panel_again(tmp_path):
         (folder / name).write_text(text, encoding="utf-8")
 
 
+def test_everybody_passed_over_has_a_reason_even_who_was_drawn_later():
+    round = make_waiting(home=12, away=8)
+    done = draw(round)
+    passed = {row["id"] for row in done.outcome if row["role"] == "passed"}
+    shown = {one.id: one for one in people(done, AnonymousUser())}
+    assert all(shown[one].reasons for one in passed)
+    later = {row["id"] for row in done.outcome if row["role"] == "alternate"} & passed
+    assert all(shown[one].role == "alternate" for one in later)
+
+
 def test_names_are_shown_by_phase_and_rulebook():
     """To the office at once; to everybody only after the release, and only where the rulebook discloses the list."""
     round = make_waiting()
