@@ -156,7 +156,7 @@ def people(draw: Draw, user: Any) -> list[Seen]:
     found = []
     for place, one in enumerate(draw.order or sorted(rows), start=1):
         seat = drawn.get(one, {})
-        reasons = passed.get(one) or (() if seat else barred.get(one, ()))
+        reasons = passed.get(one, []) or ([] if seat else barred.get(one, []))
         found.append(
             Seen(
                 one, rows[one]["region"], rows[one]["stratum"], place if draw.order else None,
