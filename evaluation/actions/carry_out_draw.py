@@ -1,6 +1,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -31,7 +32,7 @@ def carry_out_draw(draw: Draw, *, by: User, at: dt.datetime | None = None) -> Dr
     number in the published scores does not lead to a place in the draw. A second press changes nothing.
 
     Raises:
-        DomainError: code "no-public-value", "draw-impossible", "draw-over", "draw-not-open", "panel-closed".
+        DomainError: code "no-public-value", "draw-impossible", "secret-lost", "draw-over", "draw-not-open", "panel-closed".
     """
     at = at or timezone.now()
     round = Round.objects.locked(draw.round)
@@ -63,8 +64,18 @@ def carry_out_draw(draw: Draw, *, by: User, at: dt.datetime | None = None) -> Dr
 
 
 def reveal(draw: Draw) -> list[str]:
-    """Open the secret; with a public value, make the seed and all that follows. Returns the sections that cannot be filled."""
-    draw.secret = open_text(draw.sealed_secret, purpose=PURPOSE)
+    """Open the secret; with a public value, make the seed and all that follows. Returns the sections that cannot be filled.
+
+    Raises:
+        DomainError: code "secret-lost" when the key it was sealed with is gone.
+    """
+    try:
+        draw.secret = open_text(draw.sealed_secret, purpose=PURPOSE)
+    except InvalidToken:
+        message = _(
+            "The secret of this draw can no longer be opened: the portal's key has changed. Void the draw and announce another."
+        )
+        raise DomainError(message, code="secret-lost") from None
     if not draw.public_value:
         return []
     draw.seed = commitments.make_seed(draw.secret, draw.public_value, draw.pool_sha256)

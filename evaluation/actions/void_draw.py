@@ -1,3 +1,4 @@
+import contextlib
 import datetime as dt
 
 from django.db import transaction
@@ -58,7 +59,8 @@ def _void_overdue(pk: int, at: dt.datetime) -> bool:
 
 def _void(draw: Draw, by: User, reason: str, at: dt.datetime) -> Draw:
     if at >= draw.value_at:
-        reveal(draw)
+        with contextlib.suppress(DomainError):  # a secret that cannot be opened voids the draw like one that is withheld
+            reveal(draw)
     draw.become(DrawStatus.VOID)
     draw.void_reason, draw.voided_at, draw.voided_by = reason, at, by
     draw.save(update_fields=["status", "void_reason", "voided_at", "voided_by", "secret", "seed", "order", "outcome"])

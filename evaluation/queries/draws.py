@@ -14,9 +14,7 @@ from evaluation.draws.commitments import canonical, fact_digest, pseudonym
 from evaluation.draws.walk import EVERYWHERE, Plan
 from evaluation.models import Draw, PanelMember, Round, RoundProposal
 from evaluation.queries import pool
-from evaluation.states import SEATED, DrawStatus, MemberStatus
-
-DRAWN_FROM = [*SEATED, MemberStatus.ALTERNATE]
+from evaluation.states import Appointment, DrawStatus
 
 
 def live_draw(round: Round) -> Draw | None:
@@ -151,8 +149,7 @@ def people(draw: Draw, user: Any) -> list[Seen]:
     for row in draw.barred:
         barred[row["id"]].append((row["section"], row["reason"]))
     rows = {row["id"]: row for row in draw.pool}
-    names = _names(draw, user) if draw.status == DrawStatus.DRAWN else {}
-    states = _states(draw, names) if draw.status == DrawStatus.DRAWN else {}
+    known = _drawn(draw, user) if draw.status == DrawStatus.DRAWN else {}
     found = []
     for place, one in enumerate(draw.order or sorted(rows), start=1):
         seat = drawn.get(one, {})
@@ -161,30 +158,20 @@ def people(draw: Draw, user: Any) -> list[Seen]:
             Seen(
                 one, rows[one]["region"], rows[one]["stratum"], place if draw.order else None,
                 seat.get("section", ""), seat.get("role", ""), seat.get("number", ""),
-                tuple(reasons), names.get(one, ""), states.get(one, ""),
+                tuple(reasons), *known.get(one, ("", "")),
             )
         )  # fmt: skip
     return found
 
 
-def _names(draw: Draw, user: Any) -> dict[str, str]:
-    salt = draw.salt
+def _drawn(draw: Draw, user: Any) -> dict[str, tuple[str, str]]:
+    """{id: (name, where the seat stands)} of those whom the person may know by name. One statement."""
     shown = access.drawn_members_named_to(user, draw)
-    members = PanelMember.objects.filter(shown, round=draw.round_id, status__in=DRAWN_FROM).select_related("expert__user")
-    return {pseudonym(salt, expert_name(member.expert_id)): member.name for member in members}
-
-
-def _states(draw: Draw, names: dict[str, str]) -> dict[str, str]:
-    """Where their seat stands, for those who may be known by name."""
-    if not names:
+    members = list(PanelMember.objects.filter(shown, round=draw.round_id, how=Appointment.DRAWN).select_related("expert__user"))
+    if not members:
         return {}
     salt = draw.salt
-    members = PanelMember.objects.filter(round=draw.round_id)
-    states = {
-        pseudonym(salt, expert_name(expert)): MemberStatus(status).label
-        for expert, status in members.values_list("expert", "status")
-    }
-    return {one: str(label) for one, label in states.items() if one in names}
+    return {pseudonym(salt, expert_name(one.expert_id)): (one.name, one.get_status_display()) for one in members}
 
 
 def section_titles(round: Round) -> dict[str, str]:

@@ -277,6 +277,24 @@ def test_who_voids_a_draw_says_why_and_shows_what_it_would_have_given():
     assert not PanelMember.objects.exists()
 
 
+def test_a_key_that_changed_loses_the_secret_unless_the_old_one_is_kept(settings):
+    announced = announce(make_waiting())
+    enter_public_value(announced, by=operator_of(), value=WORDS, proof_url=PROOF, at=VALUE_AT)
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another key altogether"
+    with pytest.raises(DomainError) as refused:
+        carry_out_draw(announced, by=operator_of(), at=VALUE_AT)
+    assert refused.value.code == "secret-lost"
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert carry_out_draw(announced, by=operator_of(), at=VALUE_AT).status == DrawStatus.DRAWN
+
+
+def test_a_lost_secret_voids_its_draw_when_the_time_is_up(settings):
+    announced = announce(make_waiting())
+    settings.SECRET_KEY = "another key altogether"
+    assert void_overdue_draws(at=announced.draw_by) == [announced.pk]
+    assert Draw.objects.get().secret == ""
+
+
 def test_before_its_value_a_void_draw_keeps_its_secret():
     void = void_draw(announce(make_waiting()), by=head_of(), reason="일정 변경", at=ANNOUNCED)
     assert (void.secret, void.order) == ("", [])
