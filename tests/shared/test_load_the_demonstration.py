@@ -8,8 +8,9 @@ from django.core.management import call_command
 from accounts.demo import DEMO_PASSWORD, demo_accounts
 from accounts.models import Organisation, User
 from audit.models import Event
-from evaluation.models import Round
-from evaluation.states import RoundStatus
+from evaluation.draws.check import differences
+from evaluation.models import Draw, Round
+from evaluation.states import DrawStatus, RoundStatus
 from notifications.models import Message
 from projects.models import Call, Proposal
 from projects.states import CallStatus, ProposalStatus
@@ -41,6 +42,9 @@ def test_a_walk_through_it_finds_what_the_readme_says(loaded, client):
     assert Proposal.objects.filter(region="capital", status=ProposalStatus.SELECTED).exists()
     assert Proposal.objects.filter(region="capital", status=ProposalStatus.SUBMITTED).exists()  # for `hq` to screen
     call_command("verify_audit", stdout=StringIO())
+    draws = {draw.status: draw for draw in Draw.objects.select_related("code", "round")}
+    assert set(draws) == {DrawStatus.ANNOUNCED, DrawStatus.DRAWN}
+    assert [differences(draw.as_record(), draw.code.contents) for draw in draws.values()] == [[], []]
 
     before = counted()
     call_command("load_demo")
