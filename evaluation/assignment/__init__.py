@@ -2,6 +2,9 @@
 
 - `instance`, `rules`: what is given and what is asked; `check` counts what an assignment keeps and breaks.
 - `network`, `flow`, `exact`, `tiebreak`: the highest total, the same for everybody who solves it.
+- `region`: at least half of a panel from elsewhere, by prices.
 - `best_panels`: the ceiling of each proposal, and so of the worst panel.
+- `fair`: the highest worst panel; `repair` lifts by chains of replacements, `configurations` (with `cheapest_panels`) bounds
+  and seats those that compete for the same people. `board` and `compiled` carry their loops.
 - `solve`: all of it, as `manage.py assign_panels` and the portal call it.
 """

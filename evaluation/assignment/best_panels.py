@@ -39,10 +39,10 @@ def best_panels(instance: Instance, rules: Rules, worth: NDArray[np.float64] | I
         offered = np.bincount(instance.proposal[leaders], minlength=instance.proposals)
         leaders = leaders[np.lexsort((-worth[leaders], instance.proposal[leaders]))]
         # With fewer seats than sectors, everybody is of another sector.
-        chosen[leaders[_rank(instance.proposal[leaders]) < seats[instance.proposal[leaders]]]] = True
+        chosen[leaders[rank_in_group(instance.proposal[leaders]) < seats[instance.proposal[leaders]]]] = True
         seats = seats - np.minimum(offered, seats)
     rest = order[~chosen[order]]
-    chosen[rest[_rank(instance.proposal[rest]) < seats[instance.proposal[rest]]]] = True
+    chosen[rest[rank_in_group(instance.proposal[rest]) < seats[instance.proposal[rest]]]] = True
     return BestPanels(chosen, np.bincount(instance.proposal[chosen], weights=worth[chosen], minlength=instance.proposals))
 
 
@@ -67,7 +67,7 @@ def _refilled(order: Ints, instance: Instance, worth: NDArray[np.float64] | Ints
     return everybody[taken[everybody] | short[instance.proposal[everybody]]]
 
 
-def _rank(group: Ints) -> Ints:
+def rank_in_group(group: Ints) -> Ints:
     """The place of each within its group, from 0; groups stand together."""
     starts = np.flatnonzero(np.diff(group, prepend=-1))
     return np.arange(len(group)) - np.repeat(starts, np.diff(np.append(starts, len(group))))

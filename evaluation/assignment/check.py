@@ -68,7 +68,8 @@ def check(instance: Instance, rules: Rules, pairs: Iterable[tuple[int, int]]) ->
         pinned = (int(instance.proposal[pin]), int(instance.evaluator[pin]))
         if pinned not in seen:
             found.breaches.append(Breach("pin", f"proposal {pinned[0]}: evaluator {pinned[1]} is pinned but not seated", *pinned))
-    found.total, found.worst = sum(sums), min(sums, default=0)
+    asked = [panel_sum for panel_sum, seats in zip(sums, instance.seats.tolist(), strict=True) if seats]
+    found.total, found.worst = sum(sums), min(asked, default=0)
     return found
 
 

@@ -55,6 +55,12 @@ class Instance:
         """Where each proposal's pairs begin, and after the last the number of pairs."""
         return np.searchsorted(self.proposal, np.arange(self.proposals + 1))
 
+    @property
+    def unseatable(self) -> Flags:
+        """Proposals without seats or candidates: nothing raises them, and they hold nobody else back."""
+        nobody: Flags = np.minimum(self.seats, np.diff(self.starts)) == 0
+        return nobody
+
     def pair_of(self, proposal: int, evaluator: int) -> int | None:
         """The index of a pair, None if it may not be."""
         first, last = np.searchsorted(self.proposal, [proposal, proposal + 1])
@@ -63,7 +69,10 @@ class Instance:
 
     def without(self, banned: Flags) -> "Instance":
         """The same without these pairs; a pin goes with its pair."""
-        kept = ~banned
+        return self.only(np.flatnonzero(~banned))
+
+    def only(self, kept: Ints) -> "Instance":
+        """The same with these pairs alone."""
         return replace(
             self, proposal=self.proposal[kept], evaluator=self.evaluator[kept], score=self.score[kept], pinned=self.pinned[kept]
         )

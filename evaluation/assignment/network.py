@@ -55,6 +55,12 @@ class _Builder:
         self.nodes = self.first_sector + SECTORS * instance.proposals * rules.each_sector
         self.arcs: list[tuple[Ints, Ints, Ints, Ints]] = []
         self.seats = np.minimum(instance.seats, np.diff(instance.starts))  # the others stay empty in any case
+        sector = instance.sector[instance.evaluator]
+        counted = (sector >= 0) & (sector < SECTORS)
+        self.offered = np.zeros((instance.proposals, SECTORS), bool)
+        self.offered[instance.proposal[counted], sector[counted]] = True
+        # Fewer seats than sectors: as many different ones as there are seats.
+        self.few = (self.offered.sum(axis=1) > self.seats) & rules.each_sector
 
     def network(self) -> Network:
         instance = self.instance
@@ -70,25 +76,29 @@ class _Builder:
         least[: len(instance.pinned)] = instance.pinned
         return Network(tail, head, least, most, breach, supply, len(instance.score), instance.evaluators)
 
-    def _add(self, tail: Ints, head: Ints, capacity: Ints | int, breach: int = 0) -> None:
-        self.arcs.append((tail, head, np.broadcast_to(capacity, tail.shape).copy(), np.full(tail.shape, breach, np.int64)))
+    def _add(self, tail: Ints, head: Ints, capacity: Ints | int, breach: Ints | int = 0) -> None:
+        most, broken = (np.broadcast_to(np.int64(value), tail.shape).copy() for value in (capacity, breach))
+        self.arcs.append((tail, head, most, broken))
 
     def _pairs(self) -> None:
         """Evaluators to proposals, to their sector there, or to their organisation there where it has several."""
         instance = self.instance
         head = self.first_proposal + instance.proposal
+        wasted = np.zeros(len(head), np.int64)  # a seat that could have gone to another sector
         if self.rules.each_sector:
             sector = instance.sector[instance.evaluator]
             counted = (sector >= 0) & (sector < SECTORS)
             head = np.where(counted, self.first_sector + SECTORS * instance.proposal + sector, head)
+            wasted = (self.few[instance.proposal] & ~counted).astype(np.int64)
+        capacity = 1 - wasted if self.strict else np.ones_like(wasted)
         if not self.rules.one_per_organisation or not len(head):
-            self._add(instance.evaluator, head, 1)
+            self._add(instance.evaluator, head, capacity, wasted)
             return
         organisation = instance.organisation - instance.organisation.min()
         several = (instance.proposal * (organisation.max() + 1) + organisation[instance.evaluator]) * self.nodes + head
         _keys, first, group, sizes = np.unique(several, return_index=True, return_inverse=True, return_counts=True)
         node = np.where(sizes > 1, self.nodes + np.cumsum(sizes > 1) - 1, head[first])
-        self._add(instance.evaluator, node[group], 1)
+        self._add(instance.evaluator, node[group], capacity, wasted)
         above = head[first][sizes > 1]
         below = node[sizes > 1]
         self._add(below, above, 1)
@@ -102,18 +112,14 @@ class _Builder:
         proposals = self.first_proposal + np.arange(instance.proposals)
         if not self.strict:
             everything = int(SECTORS * instance.proposals + instance.least.sum() + seats.sum() + 1)
-            self._add(np.full(instance.proposals, self.pool), proposals, seats, breach=everything)
+            self._add(np.full(instance.proposals, self.pool), proposals, seats, breach=everything + self.few)
         if not self.rules.each_sector:
             return seats
-        offered = np.zeros((instance.proposals, SECTORS), bool)
-        sector = instance.sector[instance.evaluator]
-        counted = (sector >= 0) & (sector < SECTORS)
-        offered[instance.proposal[counted], sector[counted]] = True
-        asked = offered & (offered.sum(axis=1) <= seats)[:, None]  # fewer seats than sectors: as many as there are seats
-        few = (offered & ~asked).ravel()
+        asked = self.offered & ~self.few[:, None]
+        few = np.repeat(self.few, SECTORS)
         nodes = self.first_sector + np.arange(SECTORS * instance.proposals)
         up = np.repeat(proposals, SECTORS)
-        self._add(nodes, up, np.where(few, 1, np.repeat(seats, SECTORS)))
+        self._add(nodes, up, np.where(few, np.minimum(1, np.repeat(seats, SECTORS)), np.repeat(seats, SECTORS)))
         if not self.strict:
             self._add(nodes, up, np.repeat(seats, SECTORS), breach=1)
             self._add(up, nodes, 1, breach=1)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from evaluation.assignment.instance import Flags, Instance
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -12,16 +14,16 @@ class Rules:
     one_per_organisation: bool = False
     half_from_elsewhere: bool = False
 
-    def at_home_at_most(self, seats: int) -> int:
-        """How many of a panel may come from the proposal's own bloc."""
-        return seats // 2 if self.half_from_elsewhere else seats
-
-    def without_regions(self) -> "Rules":
-        return Rules(self.each_sector, self.one_per_organisation)
-
 
 RULES = {
     "loads": Rules(),
     "mix": Rules(each_sector=True, one_per_organisation=True),
     "mix+region": Rules(each_sector=True, one_per_organisation=True, half_from_elsewhere=True),
 }
+
+
+def at_home(instance: Instance, rules: Rules) -> Flags:
+    """Pairs within one bloc, if the rules look at that."""
+    home = instance.home[instance.proposal]
+    same: Flags = (instance.bloc[instance.evaluator] == home) & (home >= 0)
+    return same & rules.half_from_elsewhere

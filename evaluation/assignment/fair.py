@@ -1,0 +1,182 @@
+"""The highest possible worst panel, then as high a total as is found without lowering it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from evaluation.assignment.best_panels import best_panels
+from evaluation.assignment.board import NEVER_SHORT, Board, Seating, aim, board_of, seated_on, seating_of
+from evaluation.assignment.configurations import Configurations
+from evaluation.assignment.exact import highest_total
+from evaluation.assignment.instance import Flags, Instance, Ints
+from evaluation.assignment.region import forbidden_at_home
+from evaluation.assignment.repair import repair
+from evaluation.assignment.rules import Rules
+from evaluation.assignment.watch import Watch
+
+DICE = 88172645463325253
+CHUNK = 50  # steps between two looks at the clock
+PATIENCE = 100  # steps, and half as many as panels are short, without fewer of them
+CLOSE = 0.003  # of the bound
+ATTEMPTS = 20
+SEATING_SECONDS = 15.0
+GROWTHS = 4  # of the core before the target is lowered
+POLISHES = 8
+SEARCH_SHARE = 0.85  # of the time that is left; the rest is for a higher total
+
+
+@dataclass(frozen=True, slots=True)
+class Fairest:
+    """`bound`: no assignment that keeps the rules has a higher worst panel."""
+
+    seated: Flags
+    bound: int
+
+
+def fairest(instance: Instance, rules: Rules, start: Flags, *, possible: bool, seed: str, watch: Watch, limit: float) -> Fairest:
+    """Raise the worst panel above that of a start that keeps the rules; `limit` in seconds of the watch.
+
+    Chains of replacements first. Where they fail, too many panels compete for the same people: these are the core. How
+    far it can be lifted is bounded, it is seated alone, everybody else around it by a flow, and what falls short then is
+    lifted by chains or joins the core.
+    """
+    search = _Search(instance, rules, start, seed, watch, limit)
+    asked = rules if possible else Rules()
+    idle = instance.unseatable
+    bound = int(best_panels(instance, asked, instance.score).worth[~idle].min())
+    short = search.sums < bound
+    if not short.any() or search.lift(start, bound):
+        return Fairest(search.polished(limit), bound)
+    if possible:
+        bound = search.by_core(short | search.ever_short.astype(bool), bound)
+    else:
+        search.step_by_step(bound)
+    return Fairest(search.polished(limit), bound)
+
+
+class _Search:
+    """The best found so far, and the ways to better it."""
+
+    def __init__(self, instance: Instance, rules: Rules, start: Flags, seed: str, watch: Watch, limit: float) -> None:
+        self.instance, self.rules, self.seed, self.watch = instance, rules, seed, watch
+        self.limit = watch.seconds + SEARCH_SHARE * (limit - watch.seconds)
+        self.board: Board = board_of(instance, rules)
+        self.ever_short = np.zeros(instance.proposals, np.int8)
+        self.plain = self._sums(start)  # what every panel adds up to where nobody looks at fairness
+        self.best, self.sums, self.worst = start, self.plain, int(self.plain.min())
+
+    def _sums(self, seated: Flags) -> Ints:
+        pairs = np.flatnonzero(seated)
+        sums = np.where(self.instance.unseatable, NEVER_SHORT, 0)
+        np.add.at(sums, self.instance.proposal[pairs], self.instance.score[pairs])
+        return sums
+
+    @property
+    def late(self) -> bool:
+        return self.watch.seconds > self.limit
+
+    def keep(self, seated: Flags) -> None:
+        sums = self._sums(seated)
+        if (sums.min(), sums.sum()) > (self.worst, self.sums.sum()):
+            self.best, self.sums, self.worst = seated, sums, int(sums.min())
+
+    def lift(self, seated: Flags, target: int) -> bool:
+        """Whether chains of replacements bring all panels to the target; the result is kept if it is the best."""
+        seating: Seating = seating_of(self.instance, self.board, seated, DICE)
+        aim(seating, target)
+        fewest, since = int(seating.count[0]), 0
+        while seating.count[0] and since <= PATIENCE + fewest // 2 and not self.late:
+            repair(self.board, seating, target, CHUNK, self.ever_short)
+            since += CHUNK
+            if seating.count[0] < fewest:
+                fewest, since = int(seating.count[0]), 0
+        self.keep(seated_on(seating))
+        self.ever_short[seating.short[: seating.count[0]]] = 1
+        return not seating.count[0]
+
+    def by_core(self, core: Flags, bound: int) -> int:
+        """Seat those that compete before the others, as high as that is possible; returns the bound."""
+        mixtures = Configurations(self.instance, self.board, np.flatnonzero(core))
+        closeness, growths, down = int(CLOSE * bound), 0, CLOSE
+        ceiling = bound  # above it seating failed, which proves nothing
+        for attempt in range(ATTEMPTS):
+            self.watch.at("fair", attempt / ATTEMPTS)
+            target, bound = self._aim(mixtures, bound, ceiling, closeness)
+            if self.late or (target <= self.worst and closeness == 0):
+                break
+            if target <= self.worst:
+                closeness = 0
+                continue
+            around = self._around(mixtures.seats(target, min(SEATING_SECONDS, self.limit - self.watch.seconds)))
+            reached = around is not None and self.lift(around, target)
+            if reached:
+                closeness, growths = 0, 0
+                continue
+            joining = np.flatnonzero(self.ever_short.astype(bool) & ~core)
+            core[joining] = True
+            mixtures.join(joining)
+            growths += 1
+            if not len(joining) or growths > GROWTHS:
+                ceiling = max(int(target - down * bound), (self.worst + target) // 2)
+                growths, down = 0, 2 * down
+                if target - self.worst <= CLOSE * bound:
+                    break
+        return bound
+
+    def _aim(self, mixtures: Configurations, bound: int, ceiling: int, closeness: int) -> tuple[int, int]:
+        """A target that the core is not proved unable to reach, at most the ceiling, and the bound, no more than so far above
+        (or above the ceiling)."""
+        low, high, bound, stride = self.worst, min(bound, ceiling), bound, CLOSE
+        target = high
+        while low < high and not self.late:
+            verdict = mixtures.reachable(target)
+            if verdict:
+                low = target
+            else:
+                high = target - 1
+                bound = min(bound, high) if verdict is False else bound
+            if high - low <= closeness and low > self.worst:
+                break
+            target = (low + high + 1) // 2
+            if low == self.worst:
+                target = max(target, int(high * (1 - stride)))
+                stride *= 2
+        return low, bound
+
+    def _around(self, seats: Flags) -> Flags | None:
+        """Everybody else's seats by a flow around those of the core."""
+        around = self.instance.with_pins(seats)
+        allowed = np.flatnonzero(~forbidden_at_home(around, self.rules, self.best))
+        found = highest_total(around.only(allowed), self.rules, self.seed)
+        if not found.possible:
+            return None
+        seated = np.zeros(len(self.instance.score), bool)
+        seated[allowed[found.seated]] = True
+        return seated
+
+    def step_by_step(self, bound: int) -> None:
+        """Where rules are broken anyway: as far as chains of replacements go."""
+        low, high = self.worst, bound
+        while low < high and not self.late:
+            target = (low + high + 1) // 2
+            if self.lift(self.best, target):
+                low = max(target, self.worst)
+            else:
+                high = target - 1
+
+    def polished(self, limit: float) -> Flags:
+        """A higher total with no lower worst panel: a flow around those that need what they have."""
+        fixed = self.plain < self.worst
+        self.limit = limit
+        for _turn in range(POLISHES):
+            if self.late:
+                break
+            around = self._around(self.best & fixed[self.instance.proposal])
+            if around is None:
+                break
+            fallen = self._sums(around) < self.worst
+            if not fallen.any():
+                self.keep(around)
+                break
+            fixed |= fallen
+        return self.best

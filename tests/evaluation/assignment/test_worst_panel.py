@@ -1,0 +1,72 @@
+"""The worst panel is raised as far as it is said to be possible, and no bound is ever passed."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.instances import generate
+from evaluation.assignment.check import check
+from evaluation.assignment.instance import instance_of
+from evaluation.assignment.rules import RULES
+from evaluation.assignment.solve import assign
+
+from .small import every_assignment, found_in, rounds
+
+
+@given(rounds(), st.sampled_from(sorted(RULES)))
+@settings(max_examples=80, deadline=None)
+def test_a_bound_is_never_passed(instance, rules):
+    rules = RULES[rules]
+    result = assign(instance, rules, fair=True)
+    plain = assign(instance, rules)
+    found = [found_in(instance, rules, chosen) for chosen in every_assignment(instance)]
+    fewest = min(len(each.unfilled) for each in found)
+    least = min(each.broken for each in found if len(each.unfilled) == fewest)
+    kept = [each for each in found if (len(each.unfilled), each.broken) == (fewest, least)]
+    for each in (result, plain):
+        assert max(best.total for best in kept) <= each.bound_total
+        assert max(best.worst for best in kept) <= each.bound_worst
+        assert len(each.unfilled) == fewest
+    assert result.worst >= plain.worst
+    if result.proved and sum(breach.size for breach in result.breaches) == least:
+        assert result.worst == max(best.worst for best in kept)
+
+
+@pytest.mark.parametrize("hard", [False, True])
+def test_the_worst_panel_rises_and_nothing_else_breaks(hard):
+    instance = instance_of(generate("S", 1, hard=hard))
+    plain, fair = (assign(instance, RULES["mix"], fair=fair, seed="01") for fair in (False, True))
+    assert not fair.unfilled
+    assert not fair.breaches
+    assert fair.worst > plain.worst
+    assert fair.worst >= 0.98 * fair.bound_worst
+    assert 0.95 * plain.total <= fair.total <= fair.bound_total == plain.total
+    assert check(instance, RULES["mix"], fair.pairs).worst == fair.worst
+    assert assign(instance, RULES["mix"], fair=True, seed="01").pairs == fair.pairs
+
+
+@pytest.mark.parametrize("fair", [False, True])
+def test_half_of_every_panel_comes_from_elsewhere(fair):
+    instance = instance_of(generate("S", 2))
+    mixed = assign(instance, RULES["mix"])
+    regional = assign(instance, RULES["mix+region"], fair=fair)
+    assert any("own bloc" in breach.text for breach in check(instance, RULES["mix+region"], mixed.pairs).breaches)
+    assert not regional.breaches
+    assert not regional.unfilled
+    assert regional.total <= regional.bound_total <= mixed.total
+    assert regional.total >= 0.97 * regional.bound_total
+
+
+def test_a_pinned_evaluator_stays():
+    arrays = generate("S", 1, sizes=(60, 40, 30), load=12)
+    instance = instance_of(arrays)
+    pinned = np.zeros(len(instance.score), bool)
+    pinned[int(np.argmin(instance.score))] = True
+    instance = instance.with_pins(pinned)
+    kept = (int(instance.proposal[pinned][0]), int(instance.evaluator[pinned][0]))
+    for rules in RULES.values():
+        for fair in (False, True):
+            result = assign(instance, rules, fair=fair)
+            assert kept in result.pairs
+            assert result.total <= result.bound_total
