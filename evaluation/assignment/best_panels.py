@@ -25,7 +25,8 @@ def best_panels(instance: Instance, rules: Rules, worth: NDArray[np.float64] | I
     count once in each, and the region rule is not looked at: the worth is never too low.
     """
     order = np.lexsort((-worth, instance.proposal))
-    seats = np.minimum(instance.seats, np.diff(instance.starts))
+    pins = np.bincount(instance.proposal[instance.pinned], minlength=instance.proposals)
+    seats = np.minimum(np.maximum(instance.seats, pins), np.diff(instance.starts))
     if rules.one_per_organisation:
         order = _first_of_each(order, instance, instance.organisation[instance.evaluator])
         short = np.bincount(instance.proposal[order], minlength=instance.proposals) < seats

@@ -56,10 +56,12 @@ def board_of(instance: Instance, rules: Rules) -> Board:
 def seating_of(instance: Instance, board: Board, seated: Flags, dice: int) -> Seating:
     """The board with these pairs seated; the dice make every run of the same throws the same."""
     proposals, evaluators, pairs = instance.proposals, instance.evaluators, len(instance.score)
+    panel = int(np.bincount(instance.proposal[seated]).max(initial=instance.seats.max(initial=1)))  # pins may be too many
+    load = int(np.bincount(instance.evaluator[seated]).max(initial=instance.most.max(initial=0)))
     seating = Seating(
-        members=np.full((proposals, int(instance.seats.max(initial=1))), -1, np.int32),
+        members=np.full((proposals, panel), -1, np.int32),
         seat=np.full(pairs, -1, np.int32),
-        held=np.full((evaluators, int(instance.most.max(initial=0)) + 1), -1, np.int32),
+        held=np.full((evaluators, load + 1), -1, np.int32),
         place=np.full(pairs, -1, np.int32),
         load=np.zeros(evaluators, np.int64),
         total=np.where(instance.unseatable, NEVER_SHORT, 0),

@@ -86,10 +86,10 @@ def _scores(instance: Instance, pairs: list[tuple[int, int]]) -> list[int | None
 
 def _of_panel(instance: Instance, rules: Rules, proposal: int, panel: list[int]) -> list[Breach]:
     breaches = []
-    if len(panel) > instance.seats[proposal]:
-        breaches.append(
-            Breach("seats", f"proposal {proposal}: {len(panel)} evaluators for {instance.seats[proposal]} seats", proposal)
-        )
+    seats = int(instance.seats[proposal])
+    if len(panel) > seats:
+        text = f"proposal {proposal}: {len(panel)} evaluators for {seats} seats"
+        breaches.append(Breach("seats", text, proposal, size=len(panel) - seats))
     if rules.each_sector and instance.seats[proposal]:
         present = {int(instance.sector[evaluator]) for evaluator in panel}
         breaches += [

@@ -19,6 +19,8 @@ def cheapest_flow(network: Network, cost: Ints) -> Ints | None:
 
     What must flow on an arc is taken from its ends' supplies; only arcs with a choice enter the solver.
     """
+    if (network.least > network.most).any():
+        return None
     supply = network.supply.copy()
     np.subtract.at(supply, network.tail, network.least)
     np.add.at(supply, network.head, network.least)

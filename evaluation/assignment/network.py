@@ -5,7 +5,7 @@
 The groups lie within one another (an organisation has one sector), so a cheapest flow is whole and exact. The strict
 network keeps every rule and may be infeasible. The lenient one always has a flow: breaking a rule costs 1, an empty
 seat costs more than all rules together, so its cheapest flows are those with the fewest empty seats, then the fewest
-breaches.
+breaches. Pins stay even where they are more than a panel has seats or an evaluator may take; only they may be.
 """
 
 from dataclasses import dataclass, replace
@@ -110,9 +110,12 @@ class _Builder:
         """What every proposal, and then each of its sectors, asks for."""
         instance, seats = self.instance, self.seats
         proposals = self.first_proposal + np.arange(instance.proposals)
+        pins = np.bincount(instance.proposal[instance.pinned], minlength=instance.proposals)
         if not self.strict:
-            everything = int(SECTORS * instance.proposals + instance.least.sum() + seats.sum() + 1)
-            self._add(np.full(instance.proposals, self.pool), proposals, seats, breach=everything + self.few)
+            everything = int(SECTORS * instance.proposals + instance.least.sum() + seats.sum() + 3 * pins.sum() + 1)
+            pool = np.full(instance.proposals, self.pool)
+            self._add(pool, proposals, seats, breach=everything + self.few)
+            self._add(proposals, pool, np.maximum(pins - seats, 0), breach=1)
         if not self.rules.each_sector:
             return seats
         asked = self.offered & ~self.few[:, None]
@@ -121,7 +124,7 @@ class _Builder:
         up = np.repeat(proposals, SECTORS)
         self._add(nodes, up, np.where(few, np.minimum(1, np.repeat(seats, SECTORS)), np.repeat(seats, SECTORS)))
         if not self.strict:
-            self._add(nodes, up, np.repeat(seats, SECTORS), breach=1)
+            self._add(nodes, up, np.repeat(np.maximum(seats, pins), SECTORS), breach=1)
             self._add(up, nodes, 1, breach=1)
         return np.concatenate([seats - asked.sum(axis=1), asked.ravel().astype(np.int64)])
 
@@ -131,4 +134,6 @@ class _Builder:
         pool = np.full(instance.evaluators, self.pool)
         self._add(pool, everybody, instance.most - instance.least)
         if not self.strict:
+            pins = np.bincount(instance.evaluator[instance.pinned], minlength=instance.evaluators)
             self._add(everybody, pool, instance.least, breach=1)
+            self._add(pool, everybody, np.maximum(pins - instance.most, 0), breach=1)

@@ -11,7 +11,7 @@ from evaluation.assignment.board import LONG_AGO, Board, Seating, fits, note, pa
 from evaluation.assignment.compiled import compiled
 from evaluation.assignment.instance import Ints
 
-NEVER = 1e18
+NEVER = np.inf  # stays above any cost, whatever is taken off it
 THRIFT = 0.01  # what a point of the total counts beside a squared point of shortfall
 KEPT_STEPS = 100  # so long the cost of freeing somebody is believed
 LONGEST = 2  # replacements elsewhere that free one evaluator

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 from hypothesis import strategies as st
 
 from evaluation.assignment.check import check
@@ -35,23 +36,37 @@ def rounds(draw, *, most_pairs: int = 10, most_proposals: int = 4) -> Instance:
     )
 
 
+@st.composite
+def pinned_rounds(draw, *, most_pairs: int = 10) -> Instance:
+    """The same with some pairs settled, maybe more than seats or loads allow."""
+    instance = draw(rounds(most_pairs=most_pairs))
+    number = len(instance.score)
+    return instance.with_pins(np.array(draw(st.lists(st.booleans(), min_size=number, max_size=number)), bool))
+
+
 def every_assignment(instance: Instance) -> Iterator[tuple[int, ...]]:
-    """All sets of pairs (by index) within seats and maximum loads."""
+    """All sets of pairs (by index) with the pinned ones, and otherwise within seats and maximum loads."""
+    pins = np.flatnonzero(instance.pinned)
+    seats_left = instance.seats - np.bincount(instance.proposal[pins], minlength=instance.proposals)
+    loads_left = instance.most - np.bincount(instance.evaluator[pins], minlength=instance.evaluators)
 
     def further(pair: int, chosen: tuple[int, ...], seats: list[int], loads: list[int]) -> Iterator[tuple[int, ...]]:
         if pair == len(instance.score):
             yield chosen
             return
+        if instance.pinned[pair]:
+            yield from further(pair + 1, (*chosen, pair), seats, loads)
+            return
         yield from further(pair + 1, chosen, seats, loads)
         proposal, evaluator = int(instance.proposal[pair]), int(instance.evaluator[pair])
-        if seats[proposal] and loads[evaluator]:
+        if seats[proposal] > 0 and loads[evaluator] > 0:
             seats[proposal] -= 1
             loads[evaluator] -= 1
             yield from further(pair + 1, (*chosen, pair), seats, loads)
             seats[proposal] += 1
             loads[evaluator] += 1
 
-    yield from further(0, (), instance.seats.tolist(), instance.most.tolist())
+    yield from further(0, (), seats_left.tolist(), loads_left.tolist())
 
 
 def found_in(instance: Instance, rules: Rules, chosen: tuple[int, ...]):

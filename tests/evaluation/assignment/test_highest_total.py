@@ -17,7 +17,7 @@ from evaluation.assignment.rules import RULES, Rules
 from evaluation.assignment.solve import assign
 from evaluation.assignment.tiebreak import tie_values
 
-from .small import every_assignment, found_in, rounds
+from .small import every_assignment, found_in, pinned_rounds, rounds
 
 LAMINAR = [RULES["loads"], RULES["mix"], Rules(each_sector=True), Rules(one_per_organisation=True)]
 SMALL = {"P": 40, "R": 30, "T": 20}
@@ -27,7 +27,7 @@ def ranked(found) -> tuple[int, int, int]:
     return len(found.unfilled), found.broken, -found.total
 
 
-@given(rounds(), st.sampled_from(LAMINAR))
+@given(rounds() | pinned_rounds(), st.sampled_from(LAMINAR))
 @settings(max_examples=150, deadline=None)
 def test_nothing_beats_the_flow(instance, rules):
     result = assign(instance, rules, seed="00")

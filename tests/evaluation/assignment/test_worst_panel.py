@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bench.instances import generate
@@ -11,10 +11,17 @@ from evaluation.assignment.instance import instance_of
 from evaluation.assignment.rules import RULES
 from evaluation.assignment.solve import assign
 
-from .small import every_assignment, found_in, rounds
+from .small import every_assignment, found_in, pinned_rounds, rounds
+
+# A short panel whose only other candidate may take nothing: nobody can free that one.
+NOBODY_TO_FREE = {
+    "k": [0, 1], "lo": [0, 0], "hi": [1, 0], "pi": [1, 1], "ri": [0, 1], "s": [1, 9], "ev_org": [0, 1],
+    "ev_sector": [0, 0], "ev_bloc": [0, 0], "pr_bloc": [0, 0],
+}  # fmt: skip
 
 
-@given(rounds(), st.sampled_from(sorted(RULES)))
+@given(rounds() | pinned_rounds(), st.sampled_from(sorted(RULES)))
+@example(instance_of(NOBODY_TO_FREE), "loads")
 @settings(max_examples=80, deadline=None)
 def test_a_bound_is_never_passed(instance, rules):
     rules = RULES[rules]
