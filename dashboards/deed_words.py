@@ -110,9 +110,15 @@ DEEDS: Mapping[str, Any] = {
     "reopened": pgettext_lazy("deed", "Score sheet reopened"),
     "abstained": pgettext_lazy("deed", "Abstained"),
     "adjusted": pgettext_lazy("deed", "Bonus and penalty entered"),
+    "cut-entered": pgettext_lazy("deed", "Cut by the panel entered"),
+    "cut-taken-back": pgettext_lazy("deed", "Cut by the panel taken back"),
     "tallied": pgettext_lazy("deed", "Tallied"),
+    "what-if-run": pgettext_lazy("deed", "What-if tried"),
     "summary-written": pgettext_lazy("deed", "Summary opinion written"),
     "confirmed": pgettext_lazy("deed", "Ranking confirmed"),
+    "approval-asked": pgettext_lazy("deed", "Approval of the list asked for"),
+    "approved": pgettext_lazy("deed", "List approved"),
+    "approval-returned": pgettext_lazy("deed", "List sent back"),
     "released": pgettext_lazy("deed", "Result released"),
 }
 

@@ -20,13 +20,13 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.roles import COMPANY_ROLES, HQ_ROLES, Role
-from evaluation.states import AFTER_CLOSE, AFTER_TALLY, Decision, MemberStatus, RoundStatus, SheetStatus
+from evaluation.states import AFTER_CLOSE, AFTER_TALLY, ApprovalKind, Decision, MemberStatus, RoundStatus, SheetStatus
 from projects.access import walled_off
 
 if TYPE_CHECKING:
     from accounts.models import User
     from clusters.models import Region
-    from evaluation.models import Draw, PanelMember, Round, RoundProposal, Sheet
+    from evaluation.models import ApprovalStep, Draw, PanelMember, Round, RoundProposal, Sheet
     from projects.models import Call, Proposal
 
 NOTHING = Q(pk__in=[])
@@ -220,6 +220,16 @@ def may_decide(user: User, round: Round) -> bool:
     return user.has_role(Role.HQ_HEAD, region=round.region_id) and not keeps_away(user, round)
 
 
+def may_see_approval(user: User, round: Round) -> bool:
+    """The chain of approvals: who sees the decisions, before everybody does and after."""
+    return round.status in {RoundStatus.TALLIED, RoundStatus.CONFIRMED, RoundStatus.RELEASED} and may_see_ranking(user, round)
+
+
+def may_decide_approval(user: User, round: Round, step: ApprovalStep) -> bool:
+    """The ministry for itself; a committee's vote is entered by the head of the region's HQ."""
+    return user.has_role(Role.MINISTRY) if step.kind == ApprovalKind.MINISTRY else may_decide(user, round)
+
+
 def may_see_progress(user: User, round: Round) -> bool:
     """Who has sealed how much, by when; never a score."""
     return may_run_round(user, round) or (user.has_role(Role.AUDITOR) and not keeps_away(user, round))
@@ -235,6 +245,22 @@ def may_see_ranking(user: User, round: Round) -> bool:
         return True
     shown = round.status in {RoundStatus.CONFIRMED, RoundStatus.RELEASED} and user.has_role(Role.MINISTRY)
     return shown and not keeps_away(user, round)
+
+
+def may_see_support(user: User, round: Round) -> bool:
+    """Statistics beside the scores: who may see the scores, and a chair for the own panel. Nobody while a score can change."""
+    return may_see_scores(user, round) or (round.is_closed and bool(chaired_sections(user, round)))
+
+
+def may_try_what_if(user: User, round: Round) -> bool:
+    """Who runs the round, once there is a list to walk."""
+    return round.status in AFTER_TALLY and may_run_round(user, round)
+
+
+def chaired_sections(user: User, round: Round) -> list[int | None]:
+    """Whose panels the person chairs; None stands for a round where proposals have their own evaluators."""
+    chairs = round.members.filter(expert__user=user, status=MemberStatus.ACCEPTED, is_chair=True)
+    return list(chairs.order_by("section").values_list("section", flat=True))
 
 
 def may_answer(user: User, member: PanelMember) -> bool:

@@ -42,9 +42,15 @@ SENTENCES: Mapping[str, Any] = {
     "declared-again": _lazy("%(seat)s declared conflicts again"),
     "declaration-excused": _lazy("%(seat)s does not declare again: %(reason)s"),
     "adjusted": _lazy("Bonus and penalty points of %(proposal)s entered"),
+    "cut-entered": _lazy("Cut by the panel entered for %(proposal)s: %(reason)s"),
+    "cut-taken-back": _lazy("Cut by the panel taken back for %(proposal)s"),
     "tallied": _lazy("Tallied: %(passed)s of %(proposals)s passed"),
+    "what-if-run": _lazy("What-if tried: %(moved_in)s would move in, %(moved_out)s out"),
     "summary-written": _lazy("Summary opinion on %(proposal)s written"),
     "confirmed": _lazy("Ranking confirmed: %(selected)s selected, %(reserve)s on the reserve list"),
+    "approval-asked": _lazy("Approval of the list asked for"),
+    "approved": _lazy("List approved"),
+    "approval-returned": _lazy("List sent back: %(opinion)s"),
     "released": _lazy("Result released"),
 }
 TONES = {

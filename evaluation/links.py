@@ -14,6 +14,10 @@ def panel_page(round: Round) -> str:
     return reverse("evaluation:round-panel", args=[round.ref])
 
 
+def approval_page(round: Round) -> str:
+    return reverse("evaluation:round-approval", args=[round.ref])
+
+
 def monitor_page(round: Round) -> str:
     return reverse("evaluation:round-monitor", args=[round.ref])
 

@@ -30,8 +30,8 @@ def stepper(round: Round) -> list[dict[str, Any]]:
     ]
 
 
-def tabs(round: Round, current: str, *, ranking: bool) -> list[dict[str, Any]]:
-    """The pages of one round, side by side. `ranking`: the person may see it."""
+def tabs(round: Round, current: str, *, ranking: bool, support: bool = False) -> list[dict[str, Any]]:
+    """The pages of one round, side by side. `ranking`, `support`: the person may see it."""
     items = [
         ("detail", _("Overview"), "evaluation:round-detail"),
         ("conflicts", _("Ties to proposals"), "evaluation:conflict-list"),
@@ -42,6 +42,8 @@ def tabs(round: Round, current: str, *, ranking: bool) -> list[dict[str, Any]]:
     ]
     if ranking:
         items.append(("ranking", _("Ranking"), "evaluation:round-ranking"))
+    if support:
+        items.append(("support", _("Decision support"), "evaluation:round-support"))
     return [{"label": label, "url": reverse(name, args=[round.ref]), "current": key == current} for key, label, name in items]
 
 
@@ -66,6 +68,7 @@ def next_deed(
     undeclared: int = 0,
     may_decide: bool = False,
     draw_is_announced: bool = False,
+    approvals_waiting: bool = False,
 ) -> Deed:
     """The one thing that moves the round on. `invited` have not answered; `proposed` have no letter yet;
     `short` proposals have too few sealed sheets for a result; `undeclared` have not declared conflicts again."""
@@ -120,6 +123,8 @@ def next_deed(
                 "n": opinions_missing
             }
             return Deed(words, _("Write the opinions"), url("entry-list"))
+        case RoundStatus.CONFIRMED if approvals_waiting:
+            return Deed(_("The list waits for approval before it is released."), _("To the approval"), url("round-approval"))
         case RoundStatus.CONFIRMED:
             return Deed(
                 _("Everything is ready. See which letters would go out, and release."), _("To the release"), url("round-release")

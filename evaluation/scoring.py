@@ -252,8 +252,8 @@ def tally(
     flags = []
     low, high = (rules.drop_lowest, rules.drop_highest) if trimmed else (0, 0)
     lines = tuple(SheetLine(seat, total, _fate(place, count, low, high)) for place, (total, seat) in enumerate(totals))
-    bonus_lines, bonus, bonus_capped = _adjust(bonuses, rules.bonuses, rules.bonus_cap)
-    penalty_lines, penalty, penalty_capped = _adjust(penalties, rules.penalties, rules.penalty_cap)
+    bonus_lines, bonus, bonus_capped = adjust(bonuses, rules.bonuses, rules.bonus_cap)
+    penalty_lines, penalty, penalty_capped = adjust(penalties, rules.penalties, rules.penalty_cap)
 
     mean = plain_mean = unrounded = total = None
     criterion_means: dict[str, Decimal] = {}
@@ -319,7 +319,7 @@ def _criterion_means(sheets: Sequence[Sheet], counted: set[str], rules: ScoringR
     return {criterion: EXACT.divide(points, number) for criterion, points in sums.items()}
 
 
-def _adjust(
+def adjust(
     asked: Iterable[Adjustment], allowed: tuple[AdjustmentRule, ...], cap: Decimal
 ) -> tuple[tuple[AdjustmentLine, ...], Decimal, bool]:
     """Each item up to its own maximum and only with evidence where that is asked; all together up to the cap."""

@@ -23,7 +23,8 @@ ROUND_MOVES = {
     RoundStatus.CLOSED: {RoundStatus.TALLIED, RoundStatus.SCORING},
     # Back to closed: a bonus or penalty changed before anybody confirmed; it is tallied again.
     RoundStatus.TALLIED: {RoundStatus.CLOSED, RoundStatus.SCORING, RoundStatus.CONFIRMED},
-    RoundStatus.CONFIRMED: {RoundStatus.RELEASED},
+    # Back to tallied: somebody who must approve the list sent it back; it is confirmed again.
+    RoundStatus.CONFIRMED: {RoundStatus.RELEASED, RoundStatus.TALLIED},
 }
 ROUND_TONES = {
     RoundStatus.PLANNED: "neutral",
@@ -167,4 +168,26 @@ OBJECTION_TONES = {
     ObjectionStatus.FOLLOWED: "warn",
     ObjectionStatus.DECLINED: "neutral",
     ObjectionStatus.WITHDRAWN: "neutral",
+}
+
+
+class ApprovalKind(models.TextChoices):
+    """Who may be asked to approve a confirmed list, in this order."""
+
+    COMMITTEE = "committee", _("Deliberation committee")
+    MINISTRY = "ministry", _("Ministry")
+
+
+class ApprovalResult(models.TextChoices):
+    WAITING = "waiting", _("Waiting for approval")
+    APPROVED = "approved", _("Approved")
+    RETURNED = "returned", _("Sent back")
+    DROPPED = "dropped", _("No longer asked")
+
+
+APPROVAL_TONES = {
+    ApprovalResult.WAITING: "warn",
+    ApprovalResult.APPROVED: "ok",
+    ApprovalResult.RETURNED: "danger",
+    ApprovalResult.DROPPED: "neutral",
 }

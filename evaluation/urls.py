@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evaluation.views import (
+    approvals,
     autosave,
     conflicts,
     declarations,
@@ -21,6 +22,8 @@ from evaluation.views import (
     sections,
     service,
     sheets,
+    support,
+    what_if,
 )
 
 app_name = "evaluation"
@@ -86,10 +89,16 @@ headquarters = [
     path("rounds/<slug:ref>/sheets/<int:pk>/reopen/", monitor.sheet_reopen, name="sheet-reopen"),
     path("rounds/<slug:ref>/proposals/", entries.entry_list, name="entry-list"),
     path("rounds/<slug:ref>/proposals/<slug:proposal_ref>/adjustments/", entries.adjustment_edit, name="adjustment-edit"),
+    path("rounds/<slug:ref>/proposals/<slug:proposal_ref>/cut/", entries.cut_edit, name="cut-edit"),
     path("rounds/<slug:ref>/proposals/<slug:proposal_ref>/opinion/", entries.opinion_edit, name="opinion-edit"),
     path("rounds/<slug:ref>/ranking/", ranking.round_ranking, name="round-ranking"),
     path("rounds/<slug:ref>/ranking/<slug:proposal_ref>/", ranking.round_trace, name="round-trace"),
+    path("rounds/<slug:ref>/support/", support.round_support, name="round-support"),
+    path("rounds/<slug:ref>/what-if/", what_if.round_what_if, name="round-what-if"),
     path("rounds/<slug:ref>/confirm/", ranking.round_confirm, name="round-confirm"),
+    path("rounds/<slug:ref>/approval/", approvals.round_approval, name="round-approval"),
+    path("rounds/<slug:ref>/approval/ask/", approvals.approval_ask, name="approval-ask"),
+    path("rounds/<slug:ref>/approval/<int:pk>/", approvals.approval_decide, name="approval-decide"),
     path("rounds/<slug:ref>/release/", ranking.round_release, name="round-release"),
 ]
 

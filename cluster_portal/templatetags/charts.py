@@ -241,6 +241,48 @@ def ratio_bar(parts: Sequence[Row], total: Any, label: Any) -> SafeString:
     )  # fmt: skip
 
 
+@register.simple_tag
+def balance_chart(rows: Sequence[Row], title: Any, unit: Any = "") -> SafeString:
+    """Bars to both sides of zero: rows {label, value, [url, note, tone]}."""
+    if not rows:
+        return _nothing(title, unit)
+    top = max((abs(float(row["value"] or 0)) for row in rows), default=0)
+    parts = []
+    for row in rows:
+        width = share(abs(float(row["value"] or 0)), top) / 2
+        start = 50 - width if float(row["value"] or 0) < 0 else 50
+        parts.append(
+            (_linked(row), _noted(row), BAR, row.get("tone") or "s1", round(start, 2), round(width, 2), signed(row["value"]))
+        )
+    body = format_html_join(
+        "",
+        '<tr><th scope="row">{}{}</th><td class="bar"><svg width="100%" height="{}" aria-hidden="true" focusable="false">'
+        '<rect class="track" width="100%" height="100%" rx="4"/><rect class="{}" x="{}%" width="{}%" height="100%"/>'
+        '<line class="zero" x1="50%" x2="50%" y1="0" y2="100%"/></svg></td><td class="num">{}</td></tr>',
+        parts,
+    )
+    return _bar_table("balance", title, unit, (_("Item"), _("Bar"), _("Value")), body)
+
+
+def signed(value: Any) -> str:
+    """+1.5, −0.3, 0"""
+    number = round(float(value or 0), 1)
+    return f"{'+' if number > 0 else '−' if number < 0 else ''}{figure(abs(number))}"
+
+
+@register.simple_tag
+def interval(low: float, high: float, at: float, top: float, line: float | None = None) -> SafeString:
+    """Inside a cell of a table that also says the numbers: a stretch from `low` to `high` of 1…`top` with a mark at `at`, and
+    the line, if any, drawn after the place `line`."""
+    spot = lambda value: round(100 * (float(value) - 0.5) / max(float(top), 1.0), 2)  # noqa: E731
+    drawn = format_html('<line class="cut" x1="{0}%" x2="{0}%" y1="0" y2="100%"/>', spot(line + 0.5)) if line is not None else ""
+    return format_html(
+        '<svg class="interval" width="100%" height="{}" aria-hidden="true" focusable="false"><rect class="track" width="100%" height="100%" rx="4"/>'
+        '<rect class="s1 band" x="{}%" width="{}%" y="25%" height="50%" rx="3"/>{}<svg x="{}%" y="{}" width="1" height="1" overflow="visible"><circle class="spot" r="5"/></svg></svg>',
+        BAR, spot(low - 0.5), round(spot(high + 0.5) - spot(low - 0.5), 2), drawn, spot(at), BAR // 2,
+    )  # fmt: skip
+
+
 # --- Plots with a value axis ---------------------------------------------------------
 
 

@@ -40,8 +40,12 @@ After the scoring
 
 The list
   set_adjustments               bonus and penalty points with their evidence
+  cut_proposal                  less money or a smaller scope, as the panel recommends
   tally_round                   sheets become scores, scores become places
+  run_what_if                   the list under other assumptions; it decides nothing
   write_summary                 the panel's opinion in words
   confirm_ranking               the decision under the region's budget
+  ask_approval                  the committee, the ministry: before the release
+  decide_approval               yes, or back with a reason
   release_round                 everybody learns it at once
 """

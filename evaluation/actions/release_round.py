@@ -2,6 +2,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
@@ -12,7 +13,7 @@ from evaluation import access
 from evaluation.actions.packing import make_packet
 from evaluation.messages import results as messages
 from evaluation.models import Release, Round, Standing
-from evaluation.states import Decision, RoundStatus
+from evaluation.states import ApprovalResult, Decision, RoundStatus
 from programme.actions.commit_budget import commit_budget
 from projects.actions.reject_proposal import reject_proposals
 from projects.actions.reserve_proposal import reserve_proposals
@@ -33,7 +34,7 @@ def release_round(round: Round, *, by: User, at: dt.datetime | None = None) -> R
     same release.
 
     Raises:
-        NotReady: while summary opinions are missing that the rulebook discloses.
+        NotReady: while summary opinions are missing that the rulebook discloses, or an approval that was asked for.
         DomainError: code "illegal-move" before the confirmation; "over-budget" when the money has gone meanwhile.
     """
     at = at or timezone.now()
@@ -42,6 +43,7 @@ def release_round(round: Round, *, by: User, at: dt.datetime | None = None) -> R
     if round.status == RoundStatus.RELEASED:
         return round.release
     _require_opinions(round)
+    _require_approvals(round)
     round.become(RoundStatus.RELEASED)
     standings = list(round.standings.select_related("proposal").only(*TOLD).order_by("order"))
     _carry_out(round, standings, by, at)
@@ -78,6 +80,12 @@ def _require_opinions(round: Round) -> None:
             missing,
         )
         raise NotReady([message % {"n": missing}])
+
+
+def _require_approvals(round: Round) -> None:
+    waiting = round.approvals.filter(result=ApprovalResult.WAITING)
+    if names := [str(step.get_kind_display()) for step in waiting]:
+        raise NotReady([_("%(who)s has not approved the list yet.") % {"who": ", ".join(names)}])
 
 
 def _carry_out(round: Round, standings: list[Standing], by: User, at: dt.datetime) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.actions.set_adjustments import Entered
 from evaluation.actions.write_summary import LONGEST
-from evaluation.models import OpinionSummary, RoundProposal
+from evaluation.models import OpinionSummary, PanelCut, RoundProposal
 from evaluation.states import AdjustmentKind
 from programme.rulebook import Adjustment
 
@@ -71,6 +71,34 @@ class AdjustmentForm(forms.Form):
         for code, message in errors.items():
             name = next((f"{kind.value}-{one.code}-evidence" for kind, one in self.grounds if one.code == code), None)
             self.add_error(name, message)
+
+
+class CutForm(forms.Form):
+    """What the panel recommends instead of what was asked. Left empty, there is no cut."""
+
+    recommended_krw = forms.IntegerField(
+        label=_("Recommended grant (₩)"), required=False, min_value=1, widget=forms.NumberInput({"data-money": ""}),
+        help_text=_("Less than what was asked for. Leave empty if the money stays."),
+    )  # fmt: skip
+    scope = forms.CharField(
+        label=_("Change of scope"), max_length=1000, required=False, widget=forms.Textarea({"rows": 4}),
+        help_text=_("What is left out or made smaller. The applicant reads it."),
+    )  # fmt: skip
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("The applicant reads it."),
+    )
+
+    def __init__(self, *args: Any, cut: PanelCut | None = None, **kwargs: Any) -> None:
+        if cut:
+            kwargs.setdefault("initial", {"recommended_krw": cut.recommended_krw, "scope": cut.scope, "reason": cut.reason})
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout("recommended_krw", "scope", "reason")
+        self.helper.add_input(Submit("save", _("Save the cut")))
 
 
 class OpinionForm(forms.Form):

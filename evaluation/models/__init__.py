@@ -1,5 +1,6 @@
 """A round, its proposals and panel, the sheets they fill, and the list that comes of it."""
 
+from evaluation.models.approval_step import ApprovalStep
 from evaluation.models.assignment import Assignment
 from evaluation.models.conflict import ConflictDeclaration
 from evaluation.models.draw import Draw, DrawCode, DrawTurn
@@ -7,6 +8,7 @@ from evaluation.models.member import PanelMember
 from evaluation.models.objection import Objection
 from evaluation.models.opinion import OpinionSummary
 from evaluation.models.packet import Packet
+from evaluation.models.panel_cut import PanelCut
 from evaluation.models.release import Release
 from evaluation.models.researcher import Researcher
 from evaluation.models.round import Round
@@ -18,9 +20,11 @@ from evaluation.models.section import Section
 from evaluation.models.service_mark import ServiceMark
 from evaluation.models.sheet import Sheet
 from evaluation.models.standing import Standing
+from evaluation.models.what_if import WhatIf
 
 __all__ = [
     "Adjustment",
+    "ApprovalStep",
     "Assignment",
     "ConflictDeclaration",
     "ConflictRuling",
@@ -30,6 +34,7 @@ __all__ = [
     "Objection",
     "OpinionSummary",
     "Packet",
+    "PanelCut",
     "PanelMember",
     "Release",
     "Reopening",
@@ -43,4 +48,5 @@ __all__ = [
     "Sheet",
     "SheetSeal",
     "Standing",
+    "WhatIf",
 ]

@@ -29,6 +29,7 @@ from evaluation.models import (
     Standing,
 )
 from evaluation.packet.build import Contents, Table
+from evaluation.queries.ranking import recommended
 from evaluation.queries.results import evaluators_of
 from evaluation.rulebook_rules import scoring_rules
 from evaluation.seal_chain import SEALED
@@ -127,13 +128,24 @@ def _proposals(round: Round, listed: Mapping[int, Listed]) -> Table:
     """Times of submission only as an order: a time to the second would name the proposal."""
     times = sorted({one.entry.proposal.submitted_at for one in listed.values() if one.entry.proposal.submitted_at})
     order = {time: number for number, time in enumerate(times, start=1)}
-    among_equals = _among_equals(round)
-    columns = ("number", "proposal", "section", "track", "joint", "cross_region", "submitted", "asked_krw", "among_equals")
+    among_equals, cuts = _among_equals(round), recommended(round)
+    columns = (
+        "number",
+        "proposal",
+        "section",
+        "track",
+        "joint",
+        "cross_region",
+        "submitted",
+        "asked_krw",
+        "recommended_krw",
+        "among_equals",
+    )
     rows = (
         (
             one.number, one.code, one.entry.section.number if one.entry.section else None, one.entry.proposal.track, one.entry.proposal.is_joint, one.entry.proposal.is_cross_region,
             order.get(one.entry.proposal.submitted_at) if one.entry.proposal.submitted_at else None, one.standing.asked_krw,
-            among_equals.get(pk),
+            cuts.get(pk), among_equals.get(pk),
         )
         for pk, one in listed.items()
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cluster_portal.shared.errors import DomainError
 from cluster_portal.shared.paging import Page, keyset_page
-from evaluation.models import Round, Sheet, Standing
+from evaluation.models import PanelCut, Round, Sheet, Standing
 from evaluation.rulebook_rules import selection_rules
 from evaluation.selection import Candidate, Selection, SelectionRules, select
 from evaluation.states import Decision, RoundStatus, SheetStatus
@@ -53,6 +53,7 @@ def choose(round: Round, standings: Iterable[Standing], budget_krw: int, among_e
     document = round.rules
     standings = list(standings)
     caps = {track: document.track(track).grant_cap_krw.value for track in {one.proposal.track for one in standings}}
+    cuts = recommended(round)
     candidates = [
         Candidate(
             key=one.proposal_id,
@@ -60,15 +61,22 @@ def choose(round: Round, standings: Iterable[Standing], budget_krw: int, among_e
             passed=one.passed,
             amount_krw=one.asked_krw,
             joint=one.proposal.is_joint,
+            recommended_krw=cuts.get(one.proposal_id),
             grant_cap_krw=caps[one.proposal.track],
             among_equals=among_equals.get(one.proposal_id, 0),
         )
         for one in standings
     ]
-    return select(candidates, budget_krw, _shared_rules(round, list(caps)))
+    return select(candidates, budget_krw, shared_selection_rules(round, list(caps)))
 
 
-def _shared_rules(round: Round, tracks: list[str]) -> SelectionRules:
+def recommended(round: Round) -> dict[int, int]:
+    """{proposal id: the grant to which the panel cut it, in won}."""
+    cuts = PanelCut.objects.filter(entry__round=round, recommended_krw__isnull=False)
+    return dict(cuts.values_list("entry__proposal", "recommended_krw"))
+
+
+def shared_selection_rules(round: Round, tracks: list[str]) -> SelectionRules:
     """One list over several tracks prefers joint projects only where all of them do."""
     rules = [selection_rules(round.rules, track) for track in sorted(tracks)]
     joint = {one.joint for one in rules}

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from cluster_portal.shared.paging import Page, keyset_page
 from evaluation import access
 from evaluation.disclosure import criterion_scores, grade_of, without_names
-from evaluation.models import OpinionSummary, PanelMember, Release, Round, RoundProposal, Sheet, Standing
+from evaluation.models import OpinionSummary, PanelCut, PanelMember, Release, Round, RoundProposal, Sheet, Standing
 from evaluation.states import MemberStatus, RoundStatus, SheetStatus
 from programme.clocks import deadline
 from programme.queries import holiday_calendar
@@ -58,6 +58,7 @@ class Disclosure:
     criteria: list[CriterionScore]
     steps: dict[str, Any]
     opinion: OpinionSummary | None
+    cut: PanelCut | None
     comments: list[ItemComments]
     evaluators: list[tuple[str, str]] | None  # (name, affiliation) by name: never beside a score
     release: Release
@@ -91,6 +92,7 @@ def disclosure(standing: Standing) -> Disclosure:
         opinion=OpinionSummary.objects.filter(round=round, proposal=standing.proposal_id).first()
         if shown.summary_opinion.value
         else None,
+        cut=PanelCut.objects.filter(entry__round=round, entry__proposal=standing.proposal_id).first(),
         comments=_comments(standing, language) if shown.anonymous_comments.value else [],
         evaluators=evaluators_of(round) if shown.evaluator_list.value else None,
         release=round.release,

@@ -13,7 +13,7 @@ from evaluation.panel_words import panel_sentences
 from evaluation.panels import panel_problems
 from evaluation.queries import pool
 from evaluation.queries.duties import panels
-from evaluation.states import SEATED, MemberStatus, RoundStatus, SheetStatus
+from evaluation.states import SEATED, ApprovalResult, MemberStatus, RoundStatus, SheetStatus
 from projects.models import Call, StatusCount
 from projects.states import CallStatus, ProposalStatus
 
@@ -201,8 +201,12 @@ def opinions_missing(round: Round) -> int:
     return round.entries.exclude(proposal__opinions__round=round).count()
 
 
+def waits_for_approval(round: Round) -> bool:
+    return round.approvals.filter(result=ApprovalResult.WAITING).exists()
+
+
 def entry_page(round: Round, *, cursor: str | None = None, size: int = 50) -> Page:
     """The round's proposals with their bonus and penalty points, and whether an opinion is written. Two statements."""
     written = OpinionSummary.objects.filter(round=round, proposal=OuterRef("proposal"))
-    entries = RoundProposal.objects.filter(round=round).select_related("proposal__lead").prefetch_related("adjustments")
+    entries = RoundProposal.objects.filter(round=round).select_related("proposal__lead", "cut").prefetch_related("adjustments")
     return keyset_page(entries.annotate(has_opinion=Exists(written)), order=("pk",), cursor=cursor, size=size)

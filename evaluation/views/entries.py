@@ -9,9 +9,10 @@ from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from evaluation import access
+from evaluation.actions.cut_proposal import cut_proposal
 from evaluation.actions.set_adjustments import set_adjustments
 from evaluation.actions.write_summary import write_summary
-from evaluation.forms.entries import AdjustmentForm, OpinionForm
+from evaluation.forms.entries import AdjustmentForm, CutForm, OpinionForm
 from evaluation.forms.refusals import put_beside_fields
 from evaluation.models import Round, RoundProposal, Sheet
 from evaluation.queries import rounds as queries
@@ -38,6 +39,9 @@ def entry_list(request: SignedInRequest, ref: str) -> HttpResponse:
         "may_adjust": access.may_run_round(request.user, round)
         and round.status not in (RoundStatus.CONFIRMED, RoundStatus.RELEASED)
         and bool(names),
+        "may_cut": access.may_run_round(request.user, round)
+        and round.status in (RoundStatus.CLOSED, RoundStatus.TALLIED)
+        and round.rules.choosing.panel_may_cut.value,
         "may_write": may_write and round.status in AFTER_CLOSE - {RoundStatus.RELEASED},
         "opinions_shown": round.is_closed and round.rules.disclosure.summary_opinion.value,
     }
@@ -62,6 +66,25 @@ def adjustment_edit(request: SignedInRequest, ref: str, proposal_ref: str) -> Ht
             return redirect("evaluation:entry-list", ref)
     context = {"round": round, "entry": entry, "form": form}
     return render(request, "evaluation/rounds/adjustments.html", context, status=422 if form.errors else 200)
+
+
+@for_audience(*RUNNERS)
+def cut_edit(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpResponse:
+    """What the panel recommends instead of what was asked, in money and scope."""
+    round = run_round(request, ref)
+    entry = _entry(round, proposal_ref)
+    form = CutForm(request.POST or None, cut=getattr(entry, "cut", None))
+    if request.method == "POST" and form.is_valid():
+        try:
+            cut_proposal(entry, by=request.user, at=request.arrived_at, **form.cleaned_data)
+        except DomainError as refused:
+            put_beside_fields(form, refused)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("evaluation:entry-list", ref)
+    return render(
+        request, "evaluation/rounds/cut.html", {"round": round, "entry": entry, "form": form}, status=422 if form.errors else 200
+    )
 
 
 @for_audience(*RUNNERS, "evaluator")

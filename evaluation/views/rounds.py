@@ -58,7 +58,9 @@ def round_context(request: SignedInRequest, round: Round, current: str) -> dict[
     inside = access.may_see_progress(request.user, round)
     return {
         "round": round,
-        "tabs": round_pages.tabs(round, current, ranking=ranking) if inside else [],
+        "tabs": round_pages.tabs(round, current, ranking=ranking, support=access.may_see_scores(request.user, round))
+        if inside
+        else [],
         "may_run": access.may_run_round(request.user, round),
         "may_decide": access.may_decide(request.user, round),
     }
@@ -116,6 +118,7 @@ def round_detail(request: SignedInRequest, ref: str) -> HttpResponse:
             undeclared=waited_for(round).count() if round.status == RoundStatus.CLOSED and is_asked(round) else 0,
             may_decide=access.may_decide(request.user, round),
             draw_is_announced=round.status == RoundStatus.PLANNED and awaits_draw(round),
+            approvals_waiting=round.status == RoundStatus.CONFIRMED and queries.waits_for_approval(round),
         ),
         "panels": queries.panel_checks(round, members, accepted_only=round.is_closed),
         "by_status": by_status,

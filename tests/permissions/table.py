@@ -258,13 +258,26 @@ evaluation:sheet-reopen            GET POST sealed sheet                in  x   
 evaluation:entry-list              GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   -   x   x   x   o   x
 evaluation:entry-list              GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   o   x
 evaluation:adjustment-edit         GET POST scoring proposal            in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:cut-edit                GET POST tallied proposal            in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:opinion-edit            GET POST tallied proposal            in  x   x   x   x   x   x   o   o   -   -   x   x   -   x   x   x   x   x
 evaluation:round-ranking           GET      scoring                     in  x   x   x   x   x   x   x   x   -   -   x   x   x   x   x   -   x   x
 evaluation:round-ranking           GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
 evaluation:round-ranking           GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   o   o   x
+evaluation:round-support           GET      planned                     in  x   x   x   x   x   x   x   x   -   -   x   x   -   x   x   x   x   x
+evaluation:round-support           GET      scoring                     in  x   x   x   x   x   x   x   x   -   -   x   x   -   x   x   x   x   x
+evaluation:round-support           GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   -   x   x   x   o   x
+evaluation:round-support           GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   o   x
+evaluation:round-what-if           GET POST scoring                     in  x   x   x   x   x   x   x   x   -   -   x   x   x   x   x   x   x   x
+evaluation:round-what-if           GET POST tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:round-what-if           GET POST released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   x   x
 evaluation:round-trace             GET      tallied proposal            in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
 evaluation:round-trace             GET      released proposal           in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   o   o   x
 evaluation:round-confirm           GET POST tallied                     in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
+evaluation:round-approval          GET      scoring                     in  x   x   x   x   x   x   x   x   -   -   x   x   x   x   x   -   x   x
+evaluation:round-approval          GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
+evaluation:round-approval          GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   o   o   x
+evaluation:approval-ask            POST     tallied                     in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
+evaluation:approval-decide         POST     tallied seat                in  x   x   x   x   x   x   x   -   x   -   x   x   x   x   x   -   x   x
 evaluation:round-release           GET POST tallied                     in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
 
 # Results                                                               vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm

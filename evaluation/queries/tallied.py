@@ -1,0 +1,360 @@
+"""A round's sealed sheets as its tallied list: by whole numbers over all of it at once, or proposal by proposal.
+
+Both give the same rows. The first is for rounds of thousands; where the numbers are none it can carry, and wherever a spot
+check against scoring.py differs, the second is taken, which is the definition itself.
+"""
+
+import datetime as dt
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+
+from evaluation import fast_tally, ranking, scoring
+from evaluation.fast_tally import Flags, Ints, Places, Tally
+from evaluation.models import Adjustment, PanelMember, Round, Sheet
+from evaluation.models.standing import Row
+from evaluation.queries.sheet_numbers import sheet_numbers
+from evaluation.ranking import EPOCH, MICROSECOND, TieBreaker
+from evaluation.rulebook_rules import scoring_rules, shared_tie_break_chain
+from evaluation.scoring import ScoringRules
+from evaluation.states import AdjustmentKind, SheetStatus
+from projects.models import Proposal
+
+log = logging.getLogger(__name__)
+AT_ONCE = 2000  # rows per statement
+SPOTS = 3  # proposals of each track that scoring.py makes again
+FOUR_PLACES = Decimal("0.0001")
+COLUMNS = ("pk", "track", "requested_krw", "partner_count", "region_count", "submitted_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A proposal with what ties may be broken by; what Proposal says of these words, read without a model for each."""
+
+    pk: int
+    track: str
+    requested_krw: int
+    partner_count: int
+    region_count: int
+    submitted_at: dt.datetime
+
+    @property
+    def is_joint(self) -> bool:
+        return self.partner_count > 1
+
+    @property
+    def is_cross_region(self) -> bool:
+        return self.region_count > 1
+
+
+Adjustments = tuple[dict[int, list[scoring.Adjustment]], dict[int, list[scoring.Adjustment]]]
+
+
+def tallied(round: Round) -> list[Row]:
+    """The rows of the list, in its order."""
+    proposals = _proposals(round)
+    adjustments = _adjustments(round)
+    found = compute(round, proposals, adjustments)
+    if found is not None and _holds(found, proposals, adjustments):
+        return _written(round, found, proposals)
+    return exactly(round, proposals, adjustments)
+
+
+def _proposals(round: Round) -> list[Judged]:
+    rows = Proposal.objects.filter(rounds__round=round).order_by("pk").values_list(*COLUMNS)
+    return [Judged(*row) for row in rows]
+
+
+def _adjustments(round: Round) -> Adjustments:
+    found: dict[str, dict[int, list]] = {kind: defaultdict(list) for kind in AdjustmentKind.values}
+    for one in Adjustment.objects.filter(entry__round=round).select_related("entry").order_by("entry", "kind", "code"):
+        found[one.kind][one.entry.proposal_id].append(scoring.Adjustment(one.code, one.points, one.evidence))
+    return found[AdjustmentKind.BONUS], found[AdjustmentKind.PENALTY]
+
+
+# --- All at once -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OfTrack:
+    """`of` are the proposals of the track among all, `sheets` as they came."""
+
+    of: Ints
+    sheets: fast_tally.Sheets
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Scores by track, and the list: `ranked` are the proposals with a result, which `places` counts from 0."""
+
+    tracks: list[OfTrack]
+    has_result: Flags
+    ranked: Ints
+    chain: tuple[TieBreaker, ...]
+    places: Places
+    track_of: Ints
+    within: Ints  # the number of each proposal in its track
+
+
+def compute(round: Round, proposals: Sequence[Judged], adjustments: Adjustments) -> Computed | None:
+    """Scores and places of the whole round; None where whole numbers cannot carry them."""
+    names = sorted({one.track for one in proposals})
+    rules = [scoring_rules(round.rules, name) for name in names]
+    members = dict(PanelMember.objects.filter(round=round).order_by("pk").values_list("pk", "seat"))
+    if not proposals or not all(fast_tally.can_tally(one, fast_tally.MOST_SHEETS) for one in rules):
+        return None
+    keys = np.array([one.pk for one in proposals])
+    number = {name: place for place, name in enumerate(names)}
+    track_of = np.array([number[one.track] for one in proposals])
+    found: list[OfTrack] = []
+    within = np.zeros(len(proposals), np.int64)
+    read = 0
+    copies = {len(one.items): sheet_numbers(round, len(one.items)) for one in rules}
+    for place, of_track in enumerate(rules):
+        numbers = copies[len(of_track.items)]
+        if numbers is None:
+            return None
+        of = np.flatnonzero(track_of == place)
+        within[of] = np.arange(len(of))
+        whose = np.minimum(np.searchsorted(keys, numbers.proposal), len(keys) - 1)
+        own = (keys[whose] == numbers.proposal) & (track_of[whose] == place)
+        ids = np.fromiter(members, np.int64, len(members))
+        seats = np.fromiter(members.values(), np.int64, len(members))
+        sheets = fast_tally.Sheets(within[whose[own]], seats[np.searchsorted(ids, numbers.member[own])], numbers.points[own])
+        read += len(sheets.proposal)
+        added = [
+            fast_tally.adjusted(of_track, adjustments[0].get(pk, ()), adjustments[1].get(pk, ())) for pk in keys[of].tolist()
+        ]
+        tally = fast_tally.tally(sheets, of_track, added)
+        if tally.count.max(initial=0) > fast_tally.MOST_SHEETS:
+            return None
+        found.append(OfTrack(of, sheets, tally))
+    if read != round.sealed_count:
+        return None  # a sheet that does not fit its track's lines
+    return _ranked(round, found, proposals, keys, names, track_of, within)
+
+
+def _ranked(
+    round: Round, tracks: list[OfTrack], proposals: Sequence[Judged], keys: Ints, names: list[str], track_of: Ints, within: Ints
+) -> Computed:
+    chain = shared_tie_break_chain(round.rules, names)
+    has_result = _together(tracks, len(proposals), lambda tally: tally.has_result).astype(bool)
+    ranked = np.flatnonzero(has_result)
+    denominator = fast_tally.common_denominator([one.tally.count for one in tracks] + [one.tally.counted for one in tracks])
+    values = [_sort_values(step, tracks, proposals, denominator)[ranked] for step in chain]
+    total = _together(tracks, len(proposals), lambda tally: tally.total)
+    return Computed(tracks, has_result, ranked, chain, fast_tally.rank(total[ranked], values, keys[ranked]), track_of, within)
+
+
+def _together(tracks: list[OfTrack], proposals: int, column: Any) -> Ints:
+    found = np.zeros(proposals, np.int64)
+    for one in tracks:
+        found[one.of] = column(one.tally)
+    return found
+
+
+def _sort_values(step: TieBreaker, tracks: list[OfTrack], proposals: Sequence[Judged], denominator: int) -> Ints:
+    """As ranking.py sorts: the better one has the smaller number."""
+    number = len(proposals)
+    match step.by:
+        case "criterion":
+            return -_together(
+                tracks, number,
+                lambda tally: fast_tally.comparable(tally.criterion_sums[step.criterion], tally.counted, denominator),
+            )  # fmt: skip
+        case "plain_mean":
+            return -_together(tracks, number, lambda tally: fast_tally.comparable(tally.all_sums, tally.count, denominator))
+        case "joint":
+            return np.array([not one.is_joint for one in proposals], np.int64)
+        case "cross_region":
+            return np.array([not one.is_cross_region for one in proposals], np.int64)
+        case "submitted_at":
+            return np.array([(one.submitted_at - EPOCH) // MICROSECOND for one in proposals])
+        case unknown:
+            raise ValueError(f"a tie cannot be broken by {unknown!r}")
+
+
+def _holds(found: Computed, proposals: Sequence[Judged], adjustments: Adjustments) -> bool:
+    """Whether scoring.py makes the same of some proposals, picked evenly."""
+    for track in found.tracks:
+        codes = sorted(item.code for item in track.tally.rules.items)
+        texts = fast_tally.traces(track.tally)
+        for place in np.linspace(0, len(track.of) - 1, min(SPOTS, len(track.of))).astype(int).tolist():
+            pk = proposals[track.of[place]].pk
+            sheets = [
+                scoring.Sheet(f"seat-{seat}", {code: _decimal(points) for code, points in zip(codes, line, strict=True)})
+                for seat, line in zip(
+                    track.sheets.seat[track.sheets.proposal == place].tolist(),
+                    track.sheets.points[track.sheets.proposal == place].tolist(), strict=True,
+                )
+            ]  # fmt: skip
+            exact = scoring.tally(
+                sheets, track.tally.rules, bonuses=adjustments[0].get(pk, ()), penalties=adjustments[1].get(pk, ())
+            )
+            if exact.as_json() != json.loads(texts[place]):
+                log.warning("the tally of proposal %s in whole numbers differs; each is tallied by itself", pk)
+                return False
+    return True
+
+
+def _decimal(whole: int) -> Decimal:
+    """As points are spelled: with as many decimals as they need."""
+    number = Decimal(whole) / fast_tally.SCALE
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+
+
+def _written(round: Round, found: Computed, proposals: Sequence[Judged]) -> list[Row]:
+    texts = [fast_tally.traces(track.tally) for track in found.tracks]
+    ties = _ties(found, proposals)
+    places = dict(zip(found.ranked.tolist(), found.places.place.tolist(), strict=True))
+    listed = [*found.ranked[found.places.order].tolist(), *np.flatnonzero(~found.has_result).tolist()]
+    rows = []
+    for position, one in enumerate(listed, start=1):
+        track = found.tracks[int(found.track_of[one])]
+        tally, number = track.tally, int(found.within[one])
+        added = tally.added[number]
+        total = mean = plain_mean = None
+        outcome = "no_result"
+        if one in places:
+            counted, count = int(tally.counted[number]), int(tally.count[number])
+            total = fast_tally.total_text(int(tally.total[number]), tally.rules.places)
+            mean = fast_tally.four_places(int(tally.sums[number]), int(tally.digits[number]), counted)
+            plain_mean = fast_tally.four_places(int(tally.all_sums[number]), int(tally.all_digits[number]), count)
+            outcome = "passed" if tally.passed[number] else "failed"
+        rows.append(
+            Row(
+                proposal_id=proposals[one].pk, position=position, place=places.get(one), total=total, mean=mean, plain_mean=plain_mean,
+                bonus=format(added.bonus, "f"), penalty=format(added.penalty, "f"), outcome=outcome,
+                trace=texts[int(found.track_of[one])][number], tie=ties.get(one, "{}"), asked_krw=proposals[one].requested_krw,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _ties(found: Computed, proposals: Sequence[Judged]) -> dict[int, str]:
+    """{number of a proposal: how its tie was broken}, for those with others of the same total."""
+    places = found.places
+    said = {}
+    for entry in np.flatnonzero(places.tied_total).tolist():
+        one = int(found.ranked[entry])
+        step = found.chain[places.broken_by[entry]] if places.broken_by[entry] >= 0 else None
+        tally, number = found.tracks[int(found.track_of[one])].tally, int(found.within[one])
+        said[one] = json.dumps(
+            fast_tally.tie_json(
+                proposals[one].pk, int(places.place[entry]), fast_tally.total_text(int(tally.total[number]), tally.rules.places),
+                shared=bool(places.shared[entry]), step=step,
+                own=_shown(found, one, step, proposals) if step else "",
+                better=_shown(found, int(found.ranked[places.better[entry]]), step, proposals) if step else "",
+            )
+        )  # fmt: skip
+    return said
+
+
+def _shown(found: Computed, one: int, step: TieBreaker, proposals: Sequence[Judged]) -> str:
+    tally, number = found.tracks[int(found.track_of[one])].tally, int(found.within[one])
+    match step.by:
+        case "criterion":
+            sums, digits = tally.criterion_sums[step.criterion], tally.criterion_digits[step.criterion]
+            return fast_tally.four_places(int(sums[number]), int(digits[number]), int(tally.counted[number]))
+        case "plain_mean":
+            return fast_tally.four_places(int(tally.all_sums[number]), int(tally.all_digits[number]), int(tally.count[number]))
+        case "submitted_at":
+            return proposals[one].submitted_at.isoformat()
+        case "joint":
+            return "yes" if proposals[one].is_joint else "no"
+        case _cross_region:
+            return "yes" if proposals[one].is_cross_region else "no"
+
+
+# --- Proposal by proposal -----------------------------------------------------------------------
+
+
+def exactly(round: Round, proposals: Sequence[Judged], adjustments: Adjustments) -> list[Row]:
+    """The same by scoring.py and ranking.py alone."""
+    by_key = {one.pk: one for one in proposals}
+    rules = {track: scoring_rules(round.rules, track) for track in {one.track for one in proposals}}
+    traces = _traces(round, by_key, rules, adjustments)
+    places = _places(round, by_key, traces)
+    listed = [*places, *(pk for pk, trace in traces.items() if trace.total is None)]
+    return [_row(by_key[pk], traces[pk], places.get(pk), position) for position, pk in enumerate(listed, start=1)]
+
+
+def _traces(
+    round: Round, proposals: dict[int, Judged], rules: dict[str, ScoringRules], adjustments: Adjustments
+) -> dict[int, scoring.Trace]:
+    """{proposal id: how its score is made}, in the order of the ids; also for those without a sheet."""
+    bonuses, penalties = adjustments
+
+    def tally(pk: int, sheets: Sequence[scoring.Sheet]) -> scoring.Trace:
+        own = {"bonuses": bonuses.get(pk, ()), "penalties": penalties.get(pk, ())}
+        return scoring.tally(sheets, rules[proposals[pk].track], **own)
+
+    made = {pk: tally(pk, sheets) for pk, sheets in _sheets_by_proposal(round)}
+    return {pk: made.get(pk) or tally(pk, ()) for pk in sorted(proposals)}
+
+
+def _sheets_by_proposal(round: Round) -> Iterator[tuple[int, list[scoring.Sheet]]]:
+    """Streamed from a server-side cursor, in order, so that no more than a proposal's sheets are held at a time."""
+    number = cache(Decimal)  # there are few different points
+    rows = (
+        Sheet.objects.filter(round=round, status=SheetStatus.SEALED)
+        .order_by("proposal", "member__seat")
+        .values_list("proposal", "member__seat", "points")
+        .iterator(chunk_size=AT_ONCE)
+    )
+    for proposal, group in groupby(rows, key=itemgetter(0)):
+        yield (
+            proposal,
+            [
+                scoring.Sheet(f"seat-{seat}", {code: number(points) for code, points in given.items()})
+                for _proposal, seat, given in group
+            ],
+        )
+
+
+def _places(round: Round, proposals: dict[int, Judged], traces: dict[int, scoring.Trace]) -> dict[int, ranking.Standing[int]]:
+    """In the order of the list. Proposals without a result have no place."""
+    entries = [
+        ranking.Entry(
+            key=pk,
+            total=trace.total,
+            criterion_means=trace.criterion_means,
+            joint=proposals[pk].is_joint,
+            cross_region=proposals[pk].is_cross_region,
+            plain_mean=trace.plain_mean or Decimal(0),
+            submitted_at=proposals[pk].submitted_at,
+        )
+        for pk, trace in traces.items()
+        if trace.total is not None
+    ]
+    chain = shared_tie_break_chain(round.rules, {proposal.track for proposal in proposals.values()})
+    return {standing.key: standing for standing in ranking.rank(entries, chain)}
+
+
+def _row(proposal: Judged, trace: scoring.Trace, place: ranking.Standing | None, position: int) -> Row:
+    return Row(
+        proposal_id=proposal.pk, position=position, place=place.place if place else None,
+        total=_text(trace.total), mean=_text(_kept(trace.mean)), plain_mean=_text(_kept(trace.plain_mean)),
+        bonus=format(trace.bonus, "f"), penalty=format(trace.penalty, "f"), outcome=trace.outcome,
+        trace=json.dumps(trace.as_json(), ensure_ascii=False), tie=json.dumps(place.as_json()) if place and place.tied_total else "{}",
+        asked_krw=proposal.requested_krw,
+    )  # fmt: skip
+
+
+def _kept(mean: Decimal | None) -> Decimal | None:
+    """For lists; the trace keeps every digit."""
+    return None if mean is None else mean.quantize(FOUR_PLACES)
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else format(number, "f")
