@@ -73,7 +73,8 @@ def choose(round: Round, standings: Iterable[Standing], budget_krw: int, among_e
 def recommended(round: Round) -> dict[int, int]:
     """{proposal id: the grant to which the panel cut it, in won}."""
     cuts = PanelCut.objects.filter(entry__round=round, recommended_krw__isnull=False)
-    return dict(cuts.values_list("entry__proposal", "recommended_krw"))
+    rows = cuts.values_list("entry__proposal", "recommended_krw")
+    return {proposal: krw for proposal, krw in rows if krw is not None}
 
 
 def shared_selection_rules(round: Round, tracks: list[str]) -> SelectionRules:
