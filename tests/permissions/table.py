@@ -263,7 +263,7 @@ evaluation:opinion-edit            GET POST tallied proposal            in  x   
 evaluation:round-ranking           GET      scoring                     in  x   x   x   x   x   x   x   x   -   -   x   x   x   x   x   -   x   x
 evaluation:round-ranking           GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
 evaluation:round-ranking           GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   o   o   x
-evaluation:round-support           GET      planned                     in  x   x   x   x   x   x   x   x   -   -   x   x   -   x   x   x   x   x
+evaluation:round-support           GET      planned                     in  x   x   x   x   x   x   x   x   -   -   x   -   -   x   x   x   x   x
 evaluation:round-support           GET      scoring                     in  x   x   x   x   x   x   x   x   -   -   x   x   -   x   x   x   x   x
 evaluation:round-support           GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   -   x   x   x   o   x
 evaluation:round-support           GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   o   x
