@@ -44,7 +44,7 @@ def divided():
 
 
 def staffed(round):
-    make_pool(home=6, away=10)
+    make_pool(home=6, away=14)  # enough from elsewhere for two panels, whomever the first one takes
     propose_panel(round, by=operator_of(), at=SCORING_OPENS)
     return list(invite_panel(round, by=operator_of(), at=SCORING_OPENS))
 
