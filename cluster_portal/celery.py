@@ -21,6 +21,7 @@ app.conf.beat_schedule = {
     "close-due-rounds": {"task": "evaluation.close_due_rounds", "schedule": 1, "options": {"expires": 5}},
     "void-overdue-draws": {"task": "evaluation.void_overdue_draws", "schedule": 60, "options": {"expires": 120}},
     "remind-evaluators": {"task": "evaluation.remind", "schedule": 60, "options": {"expires": 120}},
+    "sweep-assignments": {"task": "evaluation.sweep_assignments", "schedule": 30, "options": {"expires": 60}},
     "ask-experts-to-confirm": {"task": "consultants.ask_for_confirmation", "schedule": 3600, "options": {"expires": 1800}},
     "publish-chain-heads": {"task": "accounts.publish_chain_heads", "schedule": 600, "options": {"expires": 900}},
     "find-recusals": {"task": "projects.find_recusals", "schedule": 3600, "options": {"expires": 1800}},

@@ -52,6 +52,17 @@ SENTENCES: Mapping[str, Any] = {
     "approved": _lazy("List approved"),
     "approval-returned": _lazy("List sent back: %(opinion)s"),
     "released": _lazy("Result released"),
+    "assignment-started": _lazy("Computation %(run)s of the assignment started"),
+    "assignment-cancelled": _lazy("Computation %(run)s of the assignment cancelled"),
+    "assignment-computed": _lazy(
+        "Computation %(run)s of the assignment done: total %(total)s of at most %(bound_total)s, lowest panel %(worst)s, %(unfilled)s empty seats"
+    ),
+    "assignment-appointed": _lazy("Evaluators appointed proposal by proposal: %(seats)s seats, %(new)s new, %(ended)s ended"),
+    "assignment-changed": _lazy("Evaluators of %(proposal)s changed by hand: %(off)s → %(on)s (%(gain)+d): %(reason)s"),
+    "pair-pinned": _lazy("%(seat)s pinned to %(proposal)s: %(reason)s"),
+    "pair-banned": _lazy("%(seat)s banned from %(proposal)s: %(reason)s"),
+    "pair-freed": _lazy("Pin or ban of %(seat)s on %(proposal)s taken back"),
+    "assignment-refilled": _lazy("Seats given back and filled by rule: %(seats)s filled, %(unfilled)s empty"),
 }
 TONES = {
     "drawn": "ok", "draw-voided": "danger", "draw-announced": "progress", "alternate-missing": "danger",

@@ -22,6 +22,10 @@ def monitor_page(round: Round) -> str:
     return reverse("evaluation:round-monitor", args=[round.ref])
 
 
+def assignment_page(round: Round) -> str:
+    return reverse("evaluation:round-assignment", args=[round.ref])
+
+
 def invitation_page(member: PanelMember) -> str:
     return reverse("evaluation:invitation", args=[member.token])
 

@@ -37,14 +37,15 @@ class Row:
 
 
 def rows(round: Round, found: Monitor) -> list[Row]:
-    """One row a proposal, one cell a seat in the order of seats."""
+    """One row a proposal, one cell a seat in the order of seats; only of its own evaluators where proposals have theirs."""
     kept_from = round.closed_at if round.is_reconvened else None
     rows = []
     for entry in found.entries:
         sheets = {sheet.member_id: sheet for sheet in entry.proposal.round_sheets}  # prefetched by queries.rounds
         cells = [
-            _cell(member, sheet, kept_from) if (sheet := sheets.get(member.pk)) else _no_sheet(member, (member.pk, entry.proposal_id) in found.ties)
+            _cell(member, sheet, kept_from) if (sheet := sheets.get(member.pk)) else _no_sheet(member, (member.pk, entry.proposal_id) in found.ties, is_new=round.is_individual)
             for member in found.members
+            if not round.is_individual or member.pk in sheets or (member.pk, entry.pk) in found.assigned
         ]  # fmt: skip
         rows.append(Row(entry, cells))
     return rows
@@ -58,9 +59,10 @@ def _cell(member: PanelMember, sheet: Sheet, kept_from: dt.datetime | None) -> C
     return Cell(member.seat, status.label, ICONS[status], SHEET_TONES[status], sheet.sealed_at, sheet.pk if reopenable else None)
 
 
-def _no_sheet(member: PanelMember, has_tie: bool) -> Cell:
+def _no_sheet(member: PanelMember, has_tie: bool, *, is_new: bool) -> Cell:
+    """`is_new`: whoever was given a proposal has still to say whether there is a tie."""
     if has_tie:
         return Cell(member.seat, _("Conflict of interest"), "shield", "warn")
-    if member.declared_at:  # came when the panel was reconvened, and this proposal lacked nothing
+    if member.declared_at and not is_new:  # came when the panel was reconvened, and this proposal lacked nothing
         return Cell(member.seat, _("Not assigned"), "minus", "neutral")
     return Cell(member.seat, _("Not declared yet"), "clock", "neutral")

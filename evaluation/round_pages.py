@@ -40,6 +40,8 @@ def tabs(round: Round, current: str, *, ranking: bool, support: bool = False) ->
         ("seals", _("Seals"), "evaluation:round-seals"),
         ("entries", _("Proposals"), "evaluation:entry-list"),
     ]
+    if round.is_individual:
+        items.insert(2, ("assignment", _("Assignment"), "evaluation:round-assignment"))
     if ranking:
         items.append(("ranking", _("Ranking"), "evaluation:round-ranking"))
     if support:
@@ -66,12 +68,14 @@ def next_deed(
     opinions_missing: int,
     short: int = 0,
     undeclared: int = 0,
+    unassigned: bool = False,
     may_decide: bool = False,
     draw_is_announced: bool = False,
     approvals_waiting: bool = False,
 ) -> Deed:
     """The one thing that moves the round on. `invited` have not answered; `proposed` have no letter yet;
-    `short` proposals have too few sealed sheets for a result; `undeclared` have not declared conflicts again."""
+    `short` proposals have too few sealed sheets for a result; `undeclared` have not declared conflicts again;
+    `unassigned`: nobody is appointed to any proposal yet."""
     url = lambda name: reverse(f"evaluation:{name}", args=[round.ref])  # noqa: E731
     match RoundStatus(round.status):
         case RoundStatus.PLANNED if draw_is_announced:
@@ -87,6 +91,9 @@ def next_deed(
         case RoundStatus.INVITING if proposed or invited:
             words = _("%(n)s have not answered yet, %(proposed)s have no invitation yet.") % {"n": invited, "proposed": proposed}
             return Deed(words, _("To the panel"), url("round-panel"))
+        case RoundStatus.INVITING if unassigned:
+            words = _("Everybody has answered. Have it computed who judges what, and appoint them.")
+            return Deed(words, _("To the assignment"), url("round-assignment"))
         case RoundStatus.INVITING:
             return Deed(
                 _("The panel is complete. Open scoring: sheets are taken from the opening time on."), _("Open scoring"), url("round-open"),

@@ -101,6 +101,39 @@ class Appointment(models.TextChoices):
     MANUAL = "manual", _("By hand")
 
 
+class RunStatus(models.TextChoices):
+    """Where a computed assignment stands."""
+
+    QUEUED = "queued", pgettext_lazy("run", "Waiting")
+    RUNNING = "running", pgettext_lazy("run", "Being computed")
+    DONE = "done", pgettext_lazy("run", "Computed")
+    APPOINTED = "appointed", pgettext_lazy("run", "Appointed")
+    CANCELLED = "cancelled", pgettext_lazy("run", "Cancelled")
+    FAILED = "failed", pgettext_lazy("run", "Failed")
+
+
+RUN_MOVES = {
+    RunStatus.QUEUED: {RunStatus.RUNNING, RunStatus.CANCELLED, RunStatus.FAILED},
+    # Back to waiting: its worker fell silent.
+    RunStatus.RUNNING: {RunStatus.QUEUED, RunStatus.DONE, RunStatus.CANCELLED, RunStatus.FAILED},
+    RunStatus.DONE: {RunStatus.APPOINTED},
+}
+RUN_TONES = {
+    RunStatus.QUEUED: "neutral",
+    RunStatus.RUNNING: "progress",
+    RunStatus.DONE: "info",
+    RunStatus.APPOINTED: "ok",
+    RunStatus.CANCELLED: "neutral",
+    RunStatus.FAILED: "danger",
+}
+UNDER_WAY = (RunStatus.QUEUED, RunStatus.RUNNING)
+
+
+class PairKind(models.TextChoices):
+    PINNED = "pinned", _("Pinned")
+    BANNED = "banned", _("Banned")
+
+
 class SheetStatus(models.TextChoices):
     OPEN = "open", _("Not started")
     DRAFT = "draft", _("In progress")

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from evaluation.actions import close_round, send_due_reminders, void_draw
+from evaluation.actions import compute_assignment as computing
 
 
 @shared_task(name="evaluation.close_due_rounds")
@@ -21,3 +22,15 @@ def remind() -> None:
 def void_overdue_draws() -> None:
     """Every minute."""
     void_draw.void_overdue_draws()
+
+
+@shared_task(name="evaluation.compute_assignment", acks_late=True)
+def compute_assignment(run_id: int) -> None:
+    """Once a headquarters asks for it."""
+    computing.compute_assignment(run_id)
+
+
+@shared_task(name="evaluation.sweep_assignments")
+def sweep_assignments() -> None:
+    """Every half minute: what was not announced, and what a dead worker left."""
+    computing.sweep_assignments()

@@ -4,6 +4,7 @@ from django.urls import path
 
 from evaluation.views import (
     approvals,
+    assignment,
     autosave,
     conflicts,
     declarations,
@@ -14,6 +15,7 @@ from evaluation.views import (
     invitations,
     monitor,
     objections,
+    one_panel,
     panel,
     ranking,
     results,
@@ -52,6 +54,7 @@ evaluators = [
 headquarters = [
     path("rounds/", rounds.round_list, name="round-list"),
     path("rounds/new/", rounds.round_plan, name="round-plan"),
+    path("rounds/new/estimate/", rounds.round_estimate, name="round-estimate"),
     path("rounds/<slug:ref>/", rounds.round_detail, name="round-detail"),
     path("rounds/<slug:ref>/open/", rounds.round_open, name="round-open"),
     path("rounds/<slug:ref>/extend/", rounds.round_extend, name="round-extend"),
@@ -83,6 +86,14 @@ headquarters = [
     path("rounds/<slug:ref>/service/", service.service_list, name="service-list"),
     path("rounds/<slug:ref>/service/<int:pk>/", service.service_mark, name="service-mark"),
     path("experts/<int:pk>/service/", service.expert_service, name="expert-service"),
+    path("rounds/<slug:ref>/assignment/", assignment.round_assignment, name="round-assignment"),
+    path("rounds/<slug:ref>/assignment/start/", assignment.assignment_start, name="assignment-start"),
+    path("rounds/<slug:ref>/assignment/proposals/<slug:proposal_ref>/", one_panel.panel_of_proposal, name="assignment-panel"),
+    path("rounds/<slug:ref>/assignment/proposals/<slug:proposal_ref>/rules/", one_panel.pair_rule, name="assignment-rule"),
+    path("rounds/<slug:ref>/assignment/rules/<int:pk>/lift/", one_panel.pair_rule_lift, name="assignment-rule-lift"),
+    path("rounds/<slug:ref>/assignment/runs/<int:number>/", assignment.assignment_run, name="assignment-run"),
+    path("rounds/<slug:ref>/assignment/runs/<int:number>/cancel/", assignment.assignment_cancel, name="assignment-cancel"),
+    path("rounds/<slug:ref>/assignment/runs/<int:number>/appoint/", assignment.assignment_appoint, name="assignment-appoint"),
     path("rounds/<slug:ref>/monitor/", monitor.round_monitor, name="round-monitor"),
     path("rounds/<slug:ref>/remind/", monitor.round_remind, name="round-remind"),
     path("rounds/<slug:ref>/seals/", seals.round_seals, name="round-seals"),

@@ -23,6 +23,13 @@ The panel
   give_pledge                   confidentiality and fairness, signed
   declare_conflicts             per proposal, before any file opens; the rest becomes sheets
 
+Proposal by proposal
+  start_assignment              a worker computes who judges what; cancel_assignment stops it
+  compute_assignment            the worker's part; sweep_assignments starts what a dead worker left
+  change_assignment             one panel by hand, proposed or appointed, against no rule
+  rule_on_pair                  a pin or ban for the next computation; lift_pair_rule takes it back
+  appoint_assignment            the proposal of a computation becomes who judges what
+
 Scoring
   open_scoring, extend_scoring  from when, until when
   save_score                    points and comments, if no other device saved in between

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import InvalidInput
+from evaluation.actions.refilling import leave_duties
 from evaluation.actions.scoring_rights import require_taken
 from evaluation.messages import scoring as messages
 from evaluation.models import PanelMember, Round, RoundProposal, Sheet
@@ -44,4 +45,5 @@ def abstain(sheet: Sheet, *, by: User, reason: str, at: dt.datetime | None = Non
         data={"seat": sheet.member.seat_name, "proposal": sheet.proposal.ref, "reason": sheet.abstain_reason},
     )  # fmt: skip
     messages.evaluator_abstained(event, round, sheet)
+    leave_duties(round, sheet.member, by=by, at=at, proposals=[sheet.proposal_id])
     return sheet

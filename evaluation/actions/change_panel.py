@@ -10,6 +10,7 @@ from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from consultants.models import Expert
 from evaluation import access
 from evaluation.actions.alternates import next_by_draw
+from evaluation.actions.refilling import leave_duties
 from evaluation.actions.seating import (
     give_up_sheets,
     require_never_sealed,
@@ -64,7 +65,8 @@ def change_panel(
     if add is not None:
         kept.append(_checked(round, section, staying, add))
     # While invitations run a panel may be short for a while; `invite_panel` and `open_scoring` ask for all of it.
-    require_rules_kept(round, kept, complete=False)
+    if section is not None:  # the rules of a panel; where each proposal has its own, they hold for each assignment
+        require_rules_kept(round, kept, complete=False)
     if leaving is not None:
         _remove(round, leaving, reason.strip(), by, at)
         if draw is not None and add is None:
@@ -80,9 +82,9 @@ def change_panel(
     return member
 
 
-def _require_draw_kept(round: Round, section: Section, add: Expert | None) -> Draw | None:
+def _require_draw_kept(round: Round, section: Section | None, add: Expert | None) -> Draw | None:
     draw = live_draw(round)
-    if draw is None:
+    if draw is None or section is None:
         return None
     last = draw.turns.filter(section=str(section.number)).order_by("-number").first()
     order_is_used_up = last is not None and not last.taken
@@ -101,7 +103,9 @@ def _leaving(panel: list[PanelMember], remove: PanelMember | None) -> PanelMembe
     return found
 
 
-def _section(round: Round, section: Section | None, remove: PanelMember | None) -> Section:
+def _section(round: Round, section: Section | None, remove: PanelMember | None) -> Section | None:
+    if round.is_individual:
+        return None
     if section is None and remove is not None:
         section = remove.section
     sections = list(round.sections.all())
@@ -112,7 +116,7 @@ def _section(round: Round, section: Section | None, remove: PanelMember | None) 
     return section
 
 
-def _checked(round: Round, section: Section, staying: list[PanelMember], add: Expert):
+def _checked(round: Round, section: Section | None, staying: list[PanelMember], add: Expert):
     if PanelMember.objects.seated().filter(round=round, expert=add).exists():
         raise DomainError(_("This expert is on the panel already."), code="on-panel")
     candidate = next(iter(pool.candidates(round, pool.evaluators().filter(pk=add.pk), section=section)), None)
@@ -150,3 +154,4 @@ def _remove(round: Round, member: PanelMember, reason: str, by: User, at: dt.dat
     )
     if was != MemberStatus.PROPOSED:
         messages.member_released_from_duty(event, round, member)
+    leave_duties(round, member, by=by, at=at)

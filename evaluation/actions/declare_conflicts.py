@@ -12,6 +12,7 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from evaluation import access
+from evaluation.actions.refilling import leave_duties
 from evaluation.actions.seating import require_staffing
 from evaluation.messages import panel as messages
 from evaluation.models import ConflictDeclaration, PanelMember, Round, Sheet
@@ -78,6 +79,7 @@ def declare_conflicts(
     )  # fmt: skip
     if ties:
         messages.conflicts_declared(event, round, member, len(ties))
+        leave_duties(round, member, by=by, at=at, proposals=list(ties))
     return member
 
 

@@ -10,6 +10,8 @@ from audit.record import record
 from cluster_portal.shared.errors import InvalidInput, require
 from evaluation import access
 from evaluation.actions.alternates import next_by_draw
+from evaluation.actions.filling_pool import fill_pool
+from evaluation.actions.refilling import leave_duties
 from evaluation.actions.seating import give_up_sheets, require_never_sealed, require_staffing, seat, seated
 from evaluation.messages import panel as messages
 from evaluation.models import PanelMember, Round, Section
@@ -53,6 +55,7 @@ def decline_invitation(member: PanelMember, *, by: User, reason: str, at: dt.dat
     )
     replacement, blocked = _next(round, member, at)
     messages.invitation_declined(event, round, member, replacement, blocked)
+    leave_duties(round, member, by=by, at=at)
     return replacement
 
 
@@ -60,7 +63,11 @@ def _next(round: Round, member: PanelMember, at: dt.datetime) -> tuple[PanelMemb
     if draw := live_draw(round):
         taken, blocked = next_by_draw(draw, round, member, cause="declined", at=at)
         return (taken[0] if taken else None), blocked
-    return _next_by_rule(round, member.section, at) if member.section else (None, None)
+    return _next_by_rule(round, member.section, at) if member.section else (_next_of_pool(round, at), None)
+
+
+def _next_of_pool(round: Round, at: dt.datetime) -> PanelMember | None:
+    return next(iter(fill_pool(round, by=User.objects.system(), at=at)), None) if round.is_individual else None
 
 
 def _next_by_rule(round: Round, section: Section, at: dt.datetime) -> tuple[PanelMember | None, PanelImpossible | None]:

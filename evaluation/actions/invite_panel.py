@@ -63,7 +63,10 @@ def invite_panel(round: Round, *, by: User, at: dt.datetime | None = None) -> li
 
 
 def _tied(round: Round, proposed: list[PanelMember]) -> Iterator[tuple[PanelMember, list[Hit]]]:
-    """Each with the ties that bar a seat in the own section."""
+    """Each with the ties that bar a seat in the own section; without sections, with those that bar from the round."""
+    if round.is_individual:
+        found = pool.barring(round, [member.expert for member in proposed])
+        yield from ((member, found.get(member.expert_id, [])) for member in proposed)
     for section, members in panels(round, proposed):
         found = pool.barring(round, [member.expert for member in members], section)
         for member in members:

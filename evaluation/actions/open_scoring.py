@@ -13,6 +13,7 @@ from evaluation.models import PanelMember, Round
 from evaluation.panel_words import panel_sentences
 from evaluation.panels import panel_problems
 from evaluation.queries import pool
+from evaluation.queries.assignments import assignment_problems
 from evaluation.queries.duties import panels
 from evaluation.reminders import next_reminder
 from evaluation.states import MemberStatus, RoundStatus
@@ -55,6 +56,10 @@ def open_scoring(round: Round, *, by: User, at: dt.datetime | None = None) -> Ro
 
 
 def _require_panels(round: Round, accepted: list[PanelMember]) -> None:
+    if round.is_individual:
+        if problems := assignment_problems(round):
+            raise NotReady(problems)
+        return
     rules = pool.panel_rules(round.rules)
     divided = panels(round, accepted)
     for section, members in divided:

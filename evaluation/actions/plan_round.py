@@ -57,7 +57,7 @@ def plan_round(
 
     Raises:
         DomainError: code "call-open", "wrong-region" or "round-exists".
-        InvalidInput: for times that do not fit.
+        InvalidInput: for times that do not fit, or loads that the rulebook or the number of proposals does not allow.
         NotReady: while proposals wait for screening, or when none is eligible.
     """
     at = at or timezone.now()
@@ -78,6 +78,8 @@ def plan_round(
     eligible = list(proposals.filter(status=ProposalStatus.ELIGIBLE).only("pk").order_by("pk"))
     if not eligible:
         raise NotReady([_("No proposal of this region is eligible.")])
+    if loads:
+        _require_loads(loads, call, len(eligible))
     earlier = Round.objects.filter(call=call, region=region).count()
     round = Round.objects.create(
         ref=f"{call.ref}-{region.pk}" + (f"-{earlier + 1}" if earlier else ""),
@@ -114,6 +116,23 @@ def _require_fits(call: Call, region: Region, opens: dt.datetime, closes: dt.dat
         errors["scoring_closes_at"] = _("Scoring must close after it opens.")
     elif closes <= at:
         errors["scoring_closes_at"] = _("The closing time has passed. Please set a later one.")
+    if errors:
+        raise InvalidInput(errors)
+
+
+def _require_loads(loads: Loads, call: Call, proposals: int) -> None:
+    panel = call.rulebook.rules.panel
+    errors: dict[str, Any] = {}
+    if not panel.size_min.value <= loads.seats_each <= panel.size_max.value:
+        errors["seats_each"] = _("The rulebook says %(least)d to %(most)d evaluators.") % {
+            "least": panel.size_min.value, "most": panel.size_max.value,
+        }  # fmt: skip
+    if loads.load_max > proposals:
+        errors["load_max"] = _("There are only %(n)d proposals.") % {"n": proposals}
+    elif loads.load_max < 1:
+        errors["load_max"] = _("At least one proposal.")
+    if loads.load_min > loads.load_max:
+        errors["load_min"] = _("The minimum is above the maximum.")
     if errors:
         raise InvalidInput(errors)
 

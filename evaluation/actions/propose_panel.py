@@ -7,6 +7,7 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import require
 from evaluation import access
+from evaluation.actions.filling_pool import fill_pool
 from evaluation.actions.seating import require_no_draw, require_staffing, seat, seated
 from evaluation.models import PanelMember, Round, Section
 from evaluation.panels import choose_panel
@@ -17,7 +18,7 @@ from evaluation.states import Appointment
 @transaction.atomic
 def propose_panel(round: Round, *, by: User, at: dt.datetime | None = None) -> list[PanelMember]:
     """Fill the free seats of every section by rule, up to the rulebook's size. Nobody is told yet; HQ may change it before
-    inviting. Nobody sits in two sections.
+    inviting. Nobody sits in two sections. Without sections: as many people as the loads ask for, by field.
 
     Pressed twice it finds nothing to fill. Returns the new members.
 
@@ -30,6 +31,8 @@ def propose_panel(round: Round, *, by: User, at: dt.datetime | None = None) -> l
     require(access.may_run_round(by, round))
     require_staffing(round, at)
     require_no_draw(round)
+    if round.is_individual:
+        return fill_pool(round, by=by, at=at)
     return [member for section in round.sections.all() for member in _fill(round, section, by, at)]
 
 

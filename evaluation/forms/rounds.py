@@ -4,18 +4,21 @@ import datetime as dt
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout, Submit
+from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Region
+from evaluation.actions.plan_round import Loads
+from evaluation.pools import Need, need, usual_loads
 from evaluation.queries.rounds import Plannable
-from evaluation.states import RoundStatus
+from evaluation.states import Formation, RoundStatus
 from programme.clocks import SEOUL
 from projects.forms.fields import MomentField
 
 USUAL_SCORING = dt.timedelta(days=14)
+LOADS = ("seats_each", "load_min", "load_max")
 
 
 class RoundFilterForm(forms.Form):
@@ -32,13 +35,23 @@ class RoundFilterForm(forms.Form):
 
 
 class PlanForm(forms.Form):
-    """Which call in which region, and when scores are taken."""
+    """Which call in which region, when scores are taken, and how proposals meet their evaluators."""
 
     what = forms.ChoiceField(label=_("Call and region"), widget=forms.RadioSelect)
     scoring_opens_at = MomentField(label=_("Scoring opens (Korean time)"))
     scoring_closes_at = MomentField(
         label=_("Scoring closes (Korean time)"), help_text=_("Unsealed sheets do not count after this second.")
     )
+
+    formation = forms.ChoiceField(
+        label=_("Evaluators"), choices=Formation.choices, initial=Formation.SECTIONS, required=False, widget=forms.RadioSelect,
+        help_text=_("In sections, one panel judges all proposals of its section. Proposal by proposal, each has its own evaluators, computed from suitability, ties and loads."),
+    )  # fmt: skip
+    seats_each = forms.IntegerField(label=_("Evaluators per proposal"), min_value=1, required=False)
+    load_min = forms.IntegerField(
+        label=_("Proposals per evaluator at least"), min_value=0, required=False, help_text=_("0: no minimum.")
+    )
+    load_max = forms.IntegerField(label=_("Proposals per evaluator at most"), min_value=1, required=False)
 
     def __init__(self, *args: Any, plannable: list[Plannable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,12 +71,51 @@ class PlanForm(forms.Form):
         self.fields["scoring_opens_at"].initial = tomorrow
         self.fields["scoring_closes_at"].initial = (tomorrow + USUAL_SCORING).replace(hour=18)
         self.helper = FormHelper()
-        self.helper.layout = Layout("what", "scoring_opens_at", "scoring_closes_at")
+        self._suggest_loads()
+        estimate = HTML('{% include "evaluation/rounds/_estimate.html" %}')
+        loads = Div("seats_each", "load_min", "load_max", estimate, data_show_when="formation=individual", css_class="stack")
+        self.helper.layout = Layout("what", "scoring_opens_at", "scoring_closes_at", "formation", loads)
         question = _("Every eligible proposal of the region enters the round, and the set does not change after. Plan it?")
         self.helper.add_input(Submit("plan", _("Plan the round"), data_confirm=question))
 
+    def _suggest_loads(self) -> None:
+        """By the rulebook's usual panel and the size of what is chosen first."""
+        chosen = self.ready.get(str(self.data.get("what"))) or next(iter(self.ready.values()), None)
+        if chosen is None:
+            return
+        panel = chosen.call.rulebook.rules.panel
+        seats = max(panel.size_min.value, min(panel.size_target.value, panel.size_max.value))
+        least, most = usual_loads(chosen.eligible, seats)
+        for name, value in {"seats_each": seats, "load_min": least, "load_max": most}.items():
+            self.fields[name].initial = value
+        self.fields["seats_each"].help_text = _("The rulebook says %(least)d to %(most)d evaluators.") % {
+            "least": panel.size_min.value, "most": panel.size_max.value,
+        }  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("formation") == Formation.INDIVIDUAL:
+            for name in LOADS:
+                if given.get(name) is None and name not in self.errors:
+                    self.add_error(name, _("Please enter a number."))
+        return given
+
     def chosen(self) -> Plannable:
         return self.ready[self.cleaned_data["what"]]
+
+    def loads(self) -> Loads | None:
+        """None: in sections."""
+        given = self.cleaned_data
+        return Loads(*(given[name] for name in LOADS)) if given["formation"] == Formation.INDIVIDUAL else None
+
+    def estimate(self) -> Need | None:
+        """How many evaluators the loads ask for; None while they say nothing yet."""
+        values = [self[name].value() for name in LOADS]
+        chosen = self.ready.get(str(self["what"].value()))
+        if chosen is None or not all(str(value).isdecimal() and len(str(value)) < 5 for value in values):
+            return None
+        seats, least, most = (int(value) for value in values)
+        return need(chosen.eligible, seats, least, most) if seats and most else None
 
 
 class ExtendForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from evaluation.models.approval_step import ApprovalStep
 from evaluation.models.assignment import Assignment
+from evaluation.models.assignment_run import AssignmentRun, PairRule, ProposedSeat
 from evaluation.models.conflict import ConflictDeclaration
 from evaluation.models.draw import Draw, DrawCode, DrawTurn
 from evaluation.models.member import PanelMember
@@ -26,6 +27,7 @@ __all__ = [
     "Adjustment",
     "ApprovalStep",
     "Assignment",
+    "AssignmentRun",
     "ConflictDeclaration",
     "ConflictRuling",
     "Draw",
@@ -34,8 +36,10 @@ __all__ = [
     "Objection",
     "OpinionSummary",
     "Packet",
+    "PairRule",
     "PanelCut",
     "PanelMember",
+    "ProposedSeat",
     "Release",
     "Reopening",
     "Researcher",

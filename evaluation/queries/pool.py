@@ -13,11 +13,11 @@ from accounts.models import Grant, Organisation, Role
 from consultants import queries as consultants
 from consultants.models import Absence, Expert, Training
 from evaluation.conflicts import Hit
-from evaluation.expertise import Fields
 from evaluation.models import PanelMember, Round, RoundProposal, Section, Sheet
 from evaluation.panels import PanelRules, Seatable
 from evaluation.queries.conflicts import RoundConflicts, conflicts_in
 from evaluation.states import MemberStatus, SheetStatus
+from evaluation.suitability import Suitability, Talent, Work
 from programme.rulebook import RulebookDocument
 from projects.models import Proposal
 
@@ -65,7 +65,7 @@ def candidates(round: Round, experts: Iterable[Expert] | None = None, *, section
         experts = evaluators().exclude(pk__in=seated)
     experts = list(experts)
     hits = barring(round, experts, section)
-    served = _served_this_year(round, experts)
+    served = served_this_year(round, experts)
     fitness = _fitness(round, experts)
     gone = dict(
         PanelMember.objects.filter(round=round, status__in=[MemberStatus.DECLINED, MemberStatus.REPLACED]).values_list(
@@ -180,7 +180,7 @@ def trained_on(day: dt.date) -> QuerySet[Training]:
     return Training.objects.standing().filter(completed_on__lte=day, valid_until__gte=day)
 
 
-def _served_this_year(round: Round, experts: list[Expert]) -> Counter:
+def served_this_year(round: Round, experts: list[Expert]) -> Counter:
     """Panels of the same programme year the person accepted, this one left out."""
     rows = (
         PanelMember.objects.filter(expert__in=experts, status=MemberStatus.ACCEPTED, round__call__year=round.call.year_id)
@@ -195,8 +195,9 @@ def _served_this_year(round: Round, experts: list[Expert]) -> Counter:
 def _fitness(round: Round, experts: list[Expert]) -> dict[int, int]:
     """Percent of the round's proposals in the fields each expert knows. One statement."""
     in_round = Proposal.objects.filter(rounds__round=round).order_by("pk")
-    fields = Fields([(industry or "", title) for industry, title in in_round.values_list("plant__main_industry", "title")])
-    return {expert.pk: fields.fit(expert.industries, expert.keywords) for expert in experts}
+    works = [Work(industry or "", title) for industry, title in in_round.values_list("plant__main_industry", "title")]
+    people = [Talent(tuple(expert.industries), tuple(expert.keywords)) for expert in experts]
+    return dict(zip((expert.pk for expert in experts), Suitability(people, works).fit().tolist(), strict=True))
 
 
 def conflict_sentence(hits: Iterable[Hit], round: Round) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from accounts.models import HQ_ROLES, Role
 from cluster_portal.shared.paging import Page, keyset_page
 from clusters.models import Region
-from evaluation.models import ConflictDeclaration, OpinionSummary, PanelMember, Round, RoundProposal, Section, Sheet
+from evaluation.models import Assignment, ConflictDeclaration, OpinionSummary, PanelMember, Round, RoundProposal, Section, Sheet
 from evaluation.panel_words import panel_sentences
 from evaluation.panels import panel_problems
 from evaluation.queries import pool
@@ -127,10 +127,11 @@ class Monitor:
     members: list[PanelMember]
     entries: Page
     ties: set[tuple[int, int]]  # (member, proposal) with a declared conflict, on this page
+    assigned: set[tuple[int, int]]  # (member, entry) on this page, where proposals have their own evaluators
 
 
 def monitor(round: Round, *, cursor: str | None = None, missing_only: bool = False, size: int = 50) -> Monitor:
-    """Four statements, whatever the number of sheets. Sheets come without points, comments and totals."""
+    """Four statements (five where proposals have their own evaluators), whatever the number of sheets. Sheets come without points, comments and totals."""
     members = list(round.members.filter(status=MemberStatus.ACCEPTED).joined().order_by("seat"))
     states = (
         Sheet.objects.filter(round=round, member__status=MemberStatus.ACCEPTED)
@@ -150,7 +151,12 @@ def monitor(round: Round, *, cursor: str | None = None, missing_only: bool = Fal
     ties = ConflictDeclaration.objects.filter(
         has_conflict=True, member__in=members, proposal__in=[entry.proposal_id for entry in page]
     )
-    return Monitor(members, page, set(ties.values_list("member", "proposal")))
+    assigned = (
+        Assignment.objects.filter(entry__in=list(page), ended_at__isnull=True)
+        if round.is_individual
+        else Assignment.objects.none()
+    )
+    return Monitor(members, page, set(ties.values_list("member", "proposal")), set(assigned.values_list("member", "entry")))
 
 
 def sheet_to_reopen(round: Round, pk: int) -> Sheet:

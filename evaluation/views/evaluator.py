@@ -18,6 +18,7 @@ from evaluation.actions.seal_sheet import seal_sheets
 from evaluation.forms.conflicts import ConflictForm
 from evaluation.models import PanelMember
 from evaluation.queries import evaluator as queries
+from evaluation.queries.duties import undeclared as undeclared_duties
 from evaluation.states import MemberStatus, RoundStatus
 
 
@@ -42,7 +43,8 @@ def my_round(request: SignedInRequest, ref: str) -> HttpResponse:
     member = own_seat(request, ref)
     if member.status != MemberStatus.ACCEPTED:
         return redirect("evaluation:invitation", member.token)
-    if not member.may_read:
+    undeclared = undeclared_duties(member).count() if member.round.is_individual else 0
+    if not member.may_read and (undeclared or not member.pledged_at or not member.round.is_individual):
         return redirect("evaluation:my-conflicts" if member.pledged_at else "evaluation:my-pledge", ref)
     show = request.GET.get("show", "all")
     show = show if show in queries.SHOWN else "all"
@@ -58,6 +60,7 @@ def my_round(request: SignedInRequest, ref: str) -> HttpResponse:
         "is_scoring": member.round.is_scoring(request.arrived_at),
         "left": member.missing_count if following else 0,  # what did not count waits for nobody
         "declares_again": _declares_again(member),
+        "undeclared": undeclared,
         "may_write_summary": member.is_chair and member.round.is_closed,
     }
     return render(request, "evaluation/evaluator/my_round.html", context)
@@ -99,7 +102,7 @@ def my_conflicts(request: SignedInRequest, ref: str) -> HttpResponse:
     if not member.pledged_at:
         return redirect("evaluation:my-pledge", ref)
     due = queries.declarations_due(member)
-    if member.declared_at and not due:
+    if not due and (member.declared_at or member.round.is_individual):
         return redirect("evaluation:my-round", ref)
     form = ConflictForm(request.POST or None, member=member, due=due)
     if request.method == "POST" and form.is_valid():

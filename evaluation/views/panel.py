@@ -22,6 +22,7 @@ from evaluation.forms.refusals import put_beside_fields
 from evaluation.models import PanelMember, Round
 from evaluation.queries import rounds as queries
 from evaluation.queries.draws import live_draw, takes_next_by_draw
+from evaluation.queries.needs import capacity
 from evaluation.states import MemberStatus
 from evaluation.views.deeds import press
 from evaluation.views.rounds import RUNNERS, round_context, run_round, watched_round
@@ -51,13 +52,21 @@ def _page(request: SignedInRequest, round: Round, form: ChangePanelForm | None =
         "gone": [one for one in members if one.status in GONE],
         "seated": any(one.is_seated for one in members),
         "named": shown,
-        "panels": queries.panel_checks(round, members),
+        "panels": _panels(round, members),
+        "capacity": capacity(round, members) if round.is_individual else None,
         "conflicts": queries.declared_conflicts(round),
         "proposed": sum(one.status == MemberStatus.PROPOSED for one in members),
         "may_change": may_change,
         "form": form,
     }
     return render(request, "evaluation/rounds/panel.html", context, status=422 if form is not None and form.errors else 200)
+
+
+def _panels(round: Round, members: list[PanelMember]) -> list[tuple[Any, list[PanelMember], Any]]:
+    """Each section with its panel and how it stands; where proposals have their own evaluators, all of them as one list."""
+    if round.is_individual:
+        return [(None, [one for one in members if one.is_seated], None)]
+    return queries.panel_checks(round, members)
 
 
 def _form(round: Round, members: list[PanelMember], *given: Any) -> ChangePanelForm:

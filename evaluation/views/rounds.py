@@ -28,7 +28,9 @@ from evaluation.history_words import timeline
 from evaluation.models import Round
 from evaluation.queries import history
 from evaluation.queries import rounds as queries
+from evaluation.queries.assignments import standing
 from evaluation.queries.draws import awaits_draw
+from evaluation.queries.needs import capacity
 from evaluation.states import MemberStatus, RoundStatus
 from evaluation.views.deeds import press
 
@@ -86,14 +88,22 @@ def round_plan(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen, times = form.chosen(), {name: form.cleaned_data[name] for name in ("scoring_opens_at", "scoring_closes_at")}
         try:
-            round = plan_round(chosen.call, chosen.region, by=request.user, at=request.arrived_at, **times)
+            loads = form.loads()
+            round = plan_round(chosen.call, chosen.region, by=request.user, at=request.arrived_at, loads=loads, **times)
         except DomainError as refused:
             put_beside_fields(form, refused)
         else:
             messages.success(request, _("The round is planned. Its proposals are under evaluation from now on."))
             return redirect("evaluation:round-panel", round.ref)
-    context = {"form": form, "waiting": [one for one in plannable if one.waiting]}
+    context = {"form": form, "need": form.estimate(), "waiting": [one for one in plannable if one.waiting]}
     return render(request, "evaluation/rounds/plan.html", context, status=422 if form.errors else 200)
+
+
+@for_audience(*RUNNERS)
+def round_estimate(request: SignedInRequest) -> HttpResponse:
+    """How many evaluators the loads being typed ask for."""
+    form = PlanForm(request.GET, plannable=queries.plannable(request.user))
+    return render(request, "evaluation/rounds/_estimate.html", {"need": form.estimate()})
 
 
 @for_audience(*STAFF)
@@ -119,8 +129,10 @@ def round_detail(request: SignedInRequest, ref: str) -> HttpResponse:
             may_decide=access.may_decide(request.user, round),
             draw_is_announced=round.status == RoundStatus.PLANNED and awaits_draw(round),
             approvals_waiting=round.status == RoundStatus.CONFIRMED and queries.waits_for_approval(round),
+            unassigned=round.is_individual and not standing(round).exists(),
         ),
         "panels": queries.panel_checks(round, members, accepted_only=round.is_closed),
+        "capacity": capacity(round, members) if round.is_individual else None,
         "by_status": by_status,
         "opinions_missing": missing,
         "unsealed": queries.unsealed(round) if round.is_closed else [],

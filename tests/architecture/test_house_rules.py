@@ -111,6 +111,7 @@ def test_the_schedule_names_tasks_that_exist():
     assert scheduled <= set(app.tasks)
     # And nothing meant to run by itself was forgotten.
     assert {name for name in app.tasks if name.split(".")[0] in settings.OUR_APPS} - scheduled <= {
+        "evaluation.compute_assignment",
         "notifications.deliver_messages",
         "notifications.deliver_messages_about",
     }

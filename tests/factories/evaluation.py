@@ -15,7 +15,9 @@ from accounts.models import Organisation, Role, User
 from clusters.models import Plant
 from consultants.models import Expert
 from evaluation.actions.accept_invitation import accept_invitation
+from evaluation.actions.appoint_assignment import appoint_assignment
 from evaluation.actions.close_round import close_due_rounds
+from evaluation.actions.compute_assignment import compute_assignment
 from evaluation.actions.confirm_ranking import confirm_ranking
 from evaluation.actions.declare_again import declare_again
 from evaluation.actions.declare_conflicts import DeclaredConflict, declare_conflicts
@@ -23,14 +25,17 @@ from evaluation.actions.declaring_again import is_asked, waited_for
 from evaluation.actions.give_pledge import give_pledge
 from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.open_scoring import open_scoring
-from evaluation.actions.plan_round import plan_round
+from evaluation.actions.plan_round import Loads, plan_round
 from evaluation.actions.propose_panel import propose_panel
 from evaluation.actions.save_score import save_score
 from evaluation.actions.seal_sheet import seal_sheet
+from evaluation.actions.seating import seat
+from evaluation.actions.start_assignment import start_assignment
 from evaluation.actions.tally_round import tally_round
 from evaluation.actions.write_summary import write_summary
-from evaluation.models import PanelMember, Round, Sheet
+from evaluation.models import AssignmentRun, PanelMember, Round, Sheet
 from evaluation.rulebook_rules import scoring_rules
+from evaluation.states import Appointment, MemberStatus, RoundStatus
 from programme.models import RegionalBudget
 from projects.models import Call, Partner, Proposal
 from projects.states import PartnerRole, PartnerStatus, ProposalStatus
@@ -149,6 +154,52 @@ def enter(member: PanelMember, *, conflicts: Mapping[Proposal, str] | None = Non
     ties = [DeclaredConflict(proposal.pk, kind, "공동연구 중입니다.") for proposal, kind in (conflicts or {}).items()]
     declare_conflicts(member, by=user, conflicts=ties, at=at)
     return PanelMember.objects.joined().get(pk=member.pk)
+
+
+def make_individual_round(
+    call: Call | None = None, *, proposals: int = 4, seats: int = 5, loads: tuple[int, int] | None = None, region: str = "capital"
+) -> Round:
+    """Each proposal has its own evaluators; nobody is asked yet."""
+    if call is None:
+        call = make_closed_call()
+        for _ in range(proposals):
+            make_eligible(call, region=region)
+    return plan_round(
+        call, make_region(region), by=operator_of(region), scoring_opens_at=SCORING_OPENS, scoring_closes_at=SCORING_CLOSES,
+        loads=Loads(seats, *(loads or (0, min(4, proposals)))), at=NOW - 5 * DAY,
+    )  # fmt: skip
+
+
+def make_mixed_pool(people: int = 12, *, region: str = "capital", away_region: str = "dongnam") -> list[Expert]:
+    """A third of the home region; industry, academia and research in turn, each person of an organisation of their own."""
+    sectors = ("industry", "academia", "research")
+    return [make_expert(region if number % 3 == 2 else away_region, sector=sectors[number // 3 % 3]) for number in range(people)]
+
+
+def make_answered_round(*, people: int = 12, **round: Any) -> Round:
+    """An individual round whose people accepted and pledged: ready to compute who judges what."""
+    made = make_individual_round(**round)
+    for expert in make_mixed_pool(people):
+        (member,) = seat(made, [expert], section=None, how=Appointment.AUTOMATIC, at=SCORING_OPENS)
+        PanelMember.objects.filter(pk=member.pk).update(status=MemberStatus.INVITED, invited_at=SCORING_OPENS)
+    Round.objects.filter(pk=made.pk).update(status=RoundStatus.INVITING)
+    for member in made.members.joined():
+        accept_invitation(member, by=member.expert.user, at=SCORING_OPENS)
+        give_pledge(member, by=member.expert.user, at=SCORING_OPENS)
+    return Round.objects.joined().get(pk=made.pk)
+
+
+def make_computed(round: Round, **asked: Any) -> AssignmentRun:
+    """A computation that is done."""
+    run = start_assignment(round, by=operator_of(round.region_id), at=SCORING_OPENS, **asked)
+    compute_assignment(run.pk)
+    return AssignmentRun.objects.select_related("round").get(pk=run.pk)
+
+
+def make_appointed_round(**answered: Any) -> Round:
+    made = make_answered_round(**answered)
+    appoint_assignment(make_computed(made), by=operator_of(made.region_id), at=SCORING_OPENS)
+    return Round.objects.joined().get(pk=made.pk)
 
 
 def make_scoring_round(call: Call | None = None, **staffed: Any) -> Round:

@@ -211,6 +211,15 @@ evaluation:sheet-abstain           POST     scoring proposal            in  x   
 # Rounds                                                                vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
 evaluation:round-list              GET                                  in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
 evaluation:round-plan              GET POST                             in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   x   x   x
+evaluation:round-estimate          GET                                  in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   x   x   x
+evaluation:round-assignment        GET      individual                  in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:assignment-start        GET POST individual                  in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:assignment-run          GET      individual run              in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:assignment-cancel       POST     individual run              in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:assignment-appoint      POST     individual run              in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:assignment-panel        GET POST individual proposal         in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:assignment-rule         POST     individual proposal         in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:assignment-rule-lift    POST     individual ban              in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:round-detail            GET      planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
 evaluation:round-detail            GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
 evaluation:round-detail            GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x

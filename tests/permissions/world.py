@@ -18,7 +18,9 @@ from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.object_to_evaluator import object_to_evaluator
 from evaluation.actions.propose_panel import propose_panel
 from evaluation.actions.release_round import release_round
+from evaluation.actions.rule_on_pair import rule_on_pair
 from evaluation.models import Round, Sheet, Standing
+from evaluation.states import PairKind
 from notifications.models import Message
 from projects.actions.recuse import recuse
 from projects.actions.screen_proposal import find_eligible
@@ -32,7 +34,9 @@ from tests.factories.evaluation import (
     CALL_OPENED,
     DAY,
     head_of,
+    make_answered_round,
     make_closed_call,
+    make_computed,
     make_confirmed_round,
     make_eligible,
     make_expert,
@@ -222,6 +226,16 @@ class World:
         announced = to_be_drawn.scoring_opens_at
         value = PublicValue("lottery", announced + DAY / 4, "시연용 복권 당첨번호", "다음 회차")
         draw = announce_draw(to_be_drawn, by=operator_of(HERE), value=value, at=announced)
+        individual = make_answered_round(proposals=2, people=6)
+        run = make_computed(individual)
+        ban = rule_on_pair(
+            individual.entries.first(), individual.members.first(), by=operator_of(HERE), kind=PairKind.BANNED, reason="인력 교류 (시연용)",
+            at=individual.scoring_opens_at,
+        )  # fmt: skip
+        self.things |= {
+            "individual run": {"ref": individual.ref, "number": run.number},
+            "individual ban": {"ref": individual.ref, "pk": ban.pk},
+        }
 
         rounds = {
             "tallied": tallied,
@@ -230,6 +244,7 @@ class World:
             "invited": invited,
             "planned": planned,
             "to be drawn": to_be_drawn,
+            "individual": individual,
         }
         for name, round in rounds.items():
             self._round_things(name, round)
