@@ -7,4 +7,6 @@
 - `fair`: the highest worst panel; `repair` lifts by chains of replacements, `configurations` (with `cheapest_panels`) bounds
   and seats those that compete for the same people. `board` and `compiled` carry their loops.
 - `solve`: all of it, as `manage.py assign_panels` and the portal call it.
+- `changes`: after a drop-out or with a late proposal, as few as possible move. `sitting`: what a change by hand costs.
+- `why`: what a panel could be worth, and what kept the others out. `reserves`: who stands by for each proposal.
 """

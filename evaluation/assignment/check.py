@@ -62,8 +62,9 @@ def check(instance: Instance, rules: Rules, pairs: Iterable[tuple[int, int]]) ->
     for proposal, panel in enumerate(panels):
         seats = int(instance.seats[proposal])
         found.unfilled += [proposal] * (seats - len(panel))
-        found.breaches += _of_panel(instance, rules, proposal, panel)
-    found.breaches += _of_loads(instance, loads)
+        found.breaches += breaches_of_panel(instance, rules, proposal, panel)
+    for evaluator, load in enumerate(loads):
+        found.breaches += breaches_of_load(instance, evaluator, load)
     for pin in instance.pinned.nonzero()[0]:
         pinned = (int(instance.proposal[pin]), int(instance.evaluator[pin]))
         if pinned not in seen:
@@ -84,7 +85,8 @@ def _scores(instance: Instance, pairs: list[tuple[int, int]]) -> list[int | None
     return [score if there else None for score, there in zip(scores, (listed[place] == wanted).tolist(), strict=True)]
 
 
-def _of_panel(instance: Instance, rules: Rules, proposal: int, panel: list[int]) -> list[Breach]:
+def breaches_of_panel(instance: Instance, rules: Rules, proposal: int, panel: list[int]) -> list[Breach]:
+    """What one panel breaks by itself."""
     breaches = []
     seats = int(instance.seats[proposal])
     if len(panel) > seats:
@@ -113,14 +115,13 @@ def _of_panel(instance: Instance, rules: Rules, proposal: int, panel: list[int])
     return breaches
 
 
-def _of_loads(instance: Instance, loads: list[int]) -> list[Breach]:
-    breaches = []
-    for evaluator, load in enumerate(loads):
-        least, most = int(instance.least[evaluator]), int(instance.most[evaluator])
-        if load > most:
-            text = f"evaluator {evaluator}: {load} proposals, at most {most}"
-            breaches.append(Breach("most", text, evaluator=evaluator, size=load - most))
-        if load < least:
-            text = f"evaluator {evaluator}: {load} proposals, at least {least}"
-            breaches.append(Breach("least", text, evaluator=evaluator, size=least - load))
-    return breaches
+def breaches_of_load(instance: Instance, evaluator: int, load: int) -> list[Breach]:
+    """What one evaluator's number of proposals breaks."""
+    least, most = int(instance.least[evaluator]), int(instance.most[evaluator])
+    if load > most:
+        text = f"evaluator {evaluator}: {load} proposals, at most {most}"
+        return [Breach("most", text, evaluator=evaluator, size=load - most)]
+    if load < least:
+        text = f"evaluator {evaluator}: {load} proposals, at least {least}"
+        return [Breach("least", text, evaluator=evaluator, size=least - load)]
+    return []

@@ -24,34 +24,37 @@ class HighestTotal:
     prices: Ints
 
 
-def highest_total(instance: Instance, rules: Rules, seed: str) -> HighestTotal:
+def highest_total(instance: Instance, rules: Rules, seed: str, *, kept: Flags | None = None) -> HighestTotal:
     """Exact for all rules but the region rule, which is not looked at: for that one the total is a bound.
 
-    Where the rules cannot all be kept: the fewest empty seats, then the fewest breaches, then the highest total.
+    Where the rules cannot all be kept: the fewest empty seats, then the fewest breaches, then the highest total. With
+    `kept`, as many of those pairs as possible come before the total.
     """
     network = network_of(instance, rules, strict=True)
-    cost = network.of_pairs(-instance.score)
-    flow = cheapest_flow(network, cost)
+    objectives = [network.of_pairs(-instance.score)]
+    if kept is not None:
+        objectives.insert(0, network.of_pairs(-kept.astype(np.int64)))
+    flow = cheapest_flow(network, objectives[0])
     possible = flow is not None
     if flow is None:
         network = network_of(instance, rules, strict=False)
+        objectives = [network.breach, *(network.of_pairs(cost[: network.pairs]) for cost in objectives)]
         flow = cheapest_flow(network, network.breach)
+    for turn, cost in enumerate(objectives):
+        flow = cheapest_flow(network, cost) if turn else flow
         if flow is None:
             raise AssertionError("the lenient network always has a flow")
-        network = network.narrowed(flow, left_open(network, network.breach, flow, prices(network, network.breach, flow)))
-        cost = network.of_pairs(-instance.score)
-        flow = cheapest_flow(network, cost)
-        assert flow is not None
-    price = prices(network, cost, flow)
-    narrowed = network.narrowed(flow, left_open(network, cost, flow, price))
-    open_pairs = np.flatnonzero((narrowed.most > narrowed.least)[: network.pairs])
+        price = prices(network, cost, flow)
+        network = network.narrowed(flow, left_open(network, cost, flow, price))
+    open_pairs = np.flatnonzero((network.most > network.least)[: network.pairs])
     worth = np.zeros(len(instance.score), np.int64)
     worth[open_pairs] = tie_values(instance, seed, open_pairs.tolist())
-    chosen = cheapest_flow(narrowed, narrowed.of_pairs(-worth))
+    chosen = cheapest_flow(network, network.of_pairs(-worth))
     assert chosen is not None
     seated = chosen[: network.pairs] > 0
     of_evaluators = price[: instance.evaluators] - price[instance.evaluators]
-    bound = bound_by_prices(instance, rules, of_evaluators) if possible else int(instance.score[seated].sum())
+    proved = possible and kept is None
+    bound = bound_by_prices(instance, rules, of_evaluators) if proved else int(instance.score[seated].sum())
     return HighestTotal(seated, bound, possible, of_evaluators)
 
 
