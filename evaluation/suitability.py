@@ -219,7 +219,7 @@ def shortlist(
             ranked = np.where(forbidden[rows], -1, scores[rows])
             np.put_along_axis(kept[rows], np.argpartition(-ranked, best, axis=1)[:, :best], True, axis=1)
             here = np.arange(rows.start, rows.stop)[:, None]
-            others = (here * STRIDE + np.arange(chance) * (people // chance)) % people
+            others = (here * STRIDE + np.arange(chance) * (people // max(1, chance))) % people
             np.put_along_axis(kept[rows], others, True, axis=1)
         for first in range(0, people, BLOCK):
             columns = slice(first, min(first + BLOCK, people))

@@ -38,8 +38,8 @@ def appoint_assignment(run: AssignmentRun, *, by: User, at: dt.datetime | None =
         return run
     _require_current(round, run)
     seats = list(run.seats.order_by("entry", "member"))
-    given = round_input(round)
     pairs = [(seat.entry_id, seat.member_id) for seat in seats]
+    given = round_input(round, chosen=pairs)
     require_kept(given, pairs, size_min=round.rules.panel.size_min.value)
     standing = {
         (one.entry_id, one.member_id): one

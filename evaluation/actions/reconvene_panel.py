@@ -1,6 +1,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +10,8 @@ from audit.record import record
 from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from evaluation import access
 from evaluation.messages import scoring as messages
-from evaluation.models import Round, Sheet
+from evaluation.models import Assignment, Round, Sheet
+from evaluation.models.sheet import SheetQuerySet
 from evaluation.queries.rounds import short_of_sheets
 from evaluation.reminders import next_reminder
 from evaluation.states import MemberStatus, RoundStatus
@@ -46,7 +48,7 @@ def reconvene_panel(round: Round, *, by: User, closes_at: dt.datetime, reason: s
     round.next_reminder_at, round.merkle_root = next_reminder(closes_at, after=at), ""
     round.save(update_fields=["status", "scoring_closes_at", "tallied_at", "close_reason", "next_reminder_at", "merkle_root"])
     proposals = [pk for pk, _ref in short]
-    given_back = Sheet.objects.filter(round=round, proposal__in=proposals, member__status=MemberStatus.ACCEPTED).revive()
+    given_back = _without_those_replaced(round, Sheet.objects.filter(round=round, proposal__in=proposals)).revive()
     event = record(
         stream=round.stream, verb="reconvened", by=by, at=at,
         data={"proposals": [ref for _pk, ref in short], "sheets": given_back, "closes_at": closes_at, "reason": reason.strip()},
@@ -56,3 +58,12 @@ def reconvene_panel(round: Round, *, by: User, closes_at: dt.datetime, reason: s
     ).distinct()
     messages.panel_reconvened(event, round, list(concerned.joined()), reason.strip())
     return round
+
+
+def _without_those_replaced(round: Round, sheets: SheetQuerySet) -> SheetQuerySet:
+    """Of those still on the panel; where proposals have their own evaluators, of those still assigned."""
+    sheets = sheets.filter(member__status=MemberStatus.ACCEPTED)
+    if not round.is_individual:
+        return sheets
+    duty = Assignment.objects.filter(entry__proposal=OuterRef("proposal"), member=OuterRef("member"), ended_at__isnull=True)
+    return sheets.filter(Exists(duty))

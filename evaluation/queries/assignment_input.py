@@ -6,7 +6,7 @@ again by anybody.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -42,6 +42,7 @@ class RoundInput:
         np.bool_
     ]  # a row an entry, a column a member: tied, too lately its lead's evaluator, banned, or given back
     pinned: NDArray[np.bool_]
+    chosen: NDArray[np.bool_] | None = None  # pairs chosen by people, offered however little they suit
 
     @cached_property
     def entry_places(self) -> dict[int, int]:
@@ -58,7 +59,8 @@ class RoundInput:
     @cached_property
     def instance(self) -> Instance:
         round, members, entries = self.round, self.members, self.entries
-        pairs = shortlist(self.suitability, self.forbidden, self.pinned, best=BEST, chance=CHANCE, own=OWN)
+        wanted = self.pinned if self.chosen is None else self.pinned | self.chosen
+        pairs = shortlist(self.suitability, self.forbidden, wanted, best=BEST, chance=CHANCE, own=OWN)
         loads = [load_of(round, member) for member in members]
         regions = {code: place for place, code in enumerate(sorted({member.region_id for member in members}))}
         alone = max((member.organisation_id or 0 for member in members), default=0) + 1
@@ -116,15 +118,21 @@ def assignable(round: Round) -> list[PanelMember]:
     return list(round.members.filter(status=MemberStatus.ACCEPTED).joined().order_by("seat"))
 
 
-def round_input(round: Round, *, entries: Sequence[int] | None = None) -> RoundInput:
-    """The whole round, or some of its proposals."""
+def round_input(round: Round, *, entries: Sequence[int] | None = None, chosen: Sequence[tuple[int, int]] = ()) -> RoundInput:
+    """The whole round, or some of its proposals. `chosen`: (entry id, member id) of pairs to be looked at in any case."""
     rows = RoundProposal.objects.filter(round=round).select_related("proposal__plant").order_by("pk")
     if entries is not None:
         rows = rows.filter(pk__in=entries)
     proposals, members = list(rows), assignable(round)
     suitability = Suitability(_talents(round, members), _works(proposals))
     forbidden, pinned = _ties_and_rules(round, proposals, members)
-    return RoundInput(round, proposals, members, suitability, forbidden, pinned)
+    found = RoundInput(round, proposals, members, suitability, forbidden, pinned)
+    if not chosen:
+        return found
+    marks = np.zeros_like(pinned)
+    for place in found.places_of(chosen):
+        marks[place] = True
+    return replace(found, chosen=marks)
 
 
 def _works(entries: list[RoundProposal]) -> list[Work]:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from evaluation.assignment.best_panels import best_panels
 from evaluation.assignment.rules import Rules
 from evaluation.assignment_words import BINDING
@@ -122,13 +124,17 @@ def one_panel(round: Round, entry: RoundProposal, run: AssignmentRun | None, *, 
     by_hand = list(PairRule.objects.filter(entry=entry, lifted_at__isnull=True).select_related("member__expert__user", "by"))
     banned = {one.member_id: one.reason for one in by_hand if one.kind == PairKind.BANNED}
     tied = pool.who_may_not(round, [member.expert for member in given.members]).by_expert()
+    again = pool.judged_before(round, [member.expert for member in given.members])
     newcomers, kept_out = [], []
     for place, member in enumerate(given.members):
         if place in found.panel:
             continue
         if given.forbidden[0, place]:
             hits = [hit for hit in tied.get(member.expert_id, []) if hit.proposal == entry.proposal_id]
-            kept_out.append(KeptOut(member, banned.get(member.pk) or pool.conflict_sentence(hits, round)))
+            lately = entry.proposal_id in again.get(member.expert_id, ())
+            kept_out.append(
+                KeptOut(member, banned.get(member.pk) or pool.conflict_sentence(hits, round) or _other_reason(lately))
+            )
         else:
             newcomers.append(found.newcomer(place, out))
     newcomers.sort(key=lambda one: (not one.may_come, -one.gain, one.load, one.member.seat))
@@ -139,6 +145,10 @@ def one_panel(round: Round, entry: RoundProposal, run: AssignmentRun | None, *, 
         if seat.member.pk in given.member_places
     ]
     return OnePanel(entry, sitting, max(best, sum(one.seat.suitability for one in sitting)), newcomers, kept_out, by_hand)
+
+
+def _other_reason(judged_lately: bool) -> str:
+    return _("judged the same applicant too lately") if judged_lately else _("gave this proposal back")
 
 
 def _load(found: Table, member: int) -> tuple[int, int]:

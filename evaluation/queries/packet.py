@@ -34,7 +34,7 @@ from evaluation.queries.results import evaluators_of
 from evaluation.rulebook_rules import scoring_rules
 from evaluation.seal_chain import SEALED
 from evaluation.sealing import SheetContent
-from evaluation.states import Appointment, Decision, DrawStatus, SheetStatus
+from evaluation.states import Appointment, Decision, DrawStatus, RunStatus, SheetStatus
 
 VERIFY = Path(settings.BASE_DIR) / "docs" / "verify"
 TEXTS = ("README.md", "verify_round.py")
@@ -110,7 +110,15 @@ def _facts(round: Round, at: dt.datetime, *, drawn: bool) -> dict[str, Any]:
         "merkle_root": round.merkle_root,
         "audit": {"stream": head.stream, "seq": head.seq, "sha256": head.hash},
         "draw": {"public": drawn, "panel": "drawn" if drawn else "by_rule"},
-    }
+        "computed_assignments": [
+            {
+                "number": run.number, "appointed_at": run.appointed_at, "seed": run.seed, "given_sha256": run.input_digest,
+                "result_sha256": run.result_digest, "total": run.total, "total_at_most": run.bound_total,
+                "lowest_panel": run.worst, "lowest_panel_at_most": run.bound_worst,
+            }
+            for run in round.runs.filter(status=RunStatus.APPOINTED).order_by("number")
+        ],
+    }  # fmt: skip
 
 
 def _listed(round: Round, standings: Sequence[Standing]) -> dict[int, Listed]:

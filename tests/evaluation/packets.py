@@ -17,11 +17,14 @@ from cluster_portal.shared.canonical import canonical_json, sha256_hex
 from evaluation.actions.abstain import abstain
 from evaluation.actions.close_round import close_due_rounds
 from evaluation.actions.confirm_ranking import NeedsOrder, confirm_ranking
+from evaluation.actions.declare_conflicts import declare_conflicts
+from evaluation.actions.open_scoring import open_scoring
 from evaluation.actions.release_round import release_round
 from evaluation.actions.reopen_sheet import reopen_sheet
 from evaluation.actions.set_adjustments import Entered, set_adjustments
 from evaluation.actions.tally_round import tally_round
 from evaluation.models import Round, Sheet
+from evaluation.queries.duties import duties, undeclared
 from evaluation.states import AdjustmentKind
 from tests.factories.evaluation import (
     CALL_CLOSED,
@@ -29,6 +32,7 @@ from tests.factories.evaluation import (
     declare_everybody_again,
     give_budget,
     head_of,
+    make_appointed_round,
     make_closed_call,
     make_eligible,
     make_scoring_round,
@@ -86,6 +90,32 @@ def make_released_round(code: str) -> Round:
     except NeedsOrder as tie:
         confirm_ranking(round, by=head, among_equals={pk: n for n, pk in enumerate(reversed(tie.proposals), start=1)})
     release_round(round, by=head)
+    return Round.objects.joined().get(pk=round.pk)
+
+
+def make_released_individual_round() -> Round:
+    """Proposals with their own evaluators; one seat was given back and filled again."""
+    round = make_appointed_round(people=14, proposals=4)
+    for member in round.members.joined():
+        if duties(member).exists():
+            declare_conflicts(member, by=member.expert.user, conflicts=[], at=round.scoring_opens_at)
+    open_scoring(round, by=operator_of(), at=round.scoring_opens_at)
+    given_up = Sheet.objects.joined().filter(round=round).order_by("pk").first()
+    assert given_up is not None
+    abstain(given_up, by=given_up.member.expert.user, reason="전문 분야가 아닙니다.", at=round.scoring_opens_at)
+    for member in round.members.joined():
+        if undeclared(member).exists():
+            declare_conflicts(member, by=member.expert.user, conflicts=[], at=round.scoring_opens_at)
+    for number, sheet in enumerate(Sheet.objects.filter(round=round).unsealed().joined().order_by("proposal", "member__seat")):
+        seal(sheet, 70 + number % 25)
+    close_due_rounds(at=round.scoring_closes_at + DAY)
+    round = Round.objects.joined().get(pk=round.pk)
+    declare_everybody_again(round)
+    tally_round(round, by=operator_of())
+    give_budget(round, 400 * MILLION)
+    summarise(round)
+    confirm_ranking(round, by=head_of())
+    release_round(round, by=head_of())
     return Round.objects.joined().get(pk=round.pk)
 
 

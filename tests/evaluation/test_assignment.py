@@ -14,7 +14,9 @@ from evaluation.actions import compute_assignment as computing
 from evaluation.actions.abstain import abstain
 from evaluation.actions.appoint_assignment import appoint_assignment
 from evaluation.actions.cancel_assignment import cancel_assignment
+from evaluation.actions.change_assignment import change_assignment
 from evaluation.actions.change_panel import change_panel
+from evaluation.actions.close_round import close_due_rounds
 from evaluation.actions.compute_assignment import compute_assignment, sweep_assignments
 from evaluation.actions.declare_conflicts import DeclaredConflict, declare_conflicts
 from evaluation.actions.decline_invitation import decline_invitation
@@ -22,13 +24,16 @@ from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.open_scoring import open_scoring
 from evaluation.actions.plan_round import Loads
 from evaluation.actions.propose_panel import propose_panel
+from evaluation.actions.reconvene_panel import reconvene_panel
 from evaluation.actions.start_assignment import start_assignment
+from evaluation.actions.tally_round import tally_round
 from evaluation.models import Assignment, AssignmentRun, PanelMember, Round, Sheet
 from evaluation.models.assignment_run import SILENT_FOR
-from evaluation.queries import assignments
+from evaluation.queries import assignment_input, assignments
 from evaluation.queries.assignment_input import round_input
 from evaluation.queries.duties import duties
 from evaluation.queries.needs import capacity
+from evaluation.queries.one_panel import one_panel
 from evaluation.queries.rounds import panel
 from evaluation.states import MemberStatus, RoundStatus, RunStatus, SheetStatus
 from notifications.models import Message
@@ -282,6 +287,21 @@ def test_facts_that_changed_since_are_checked_again():
     assert not Assignment.objects.exists()
 
 
+def test_somebody_chosen_by_hand_is_appointed_however_little_they_suit(monkeypatch):
+    for name, number in {"BEST": 6, "CHANCE": 0, "OWN": 1}.items():
+        monkeypatch.setattr(assignment_input, name, number)
+    round = make_answered_round(people=14, proposals=4)
+    run, operator = make_computed(round, is_fair=False, each_sector=False), operator_of()
+    given, entry = round_input(round), round.entries.order_by("pk")[1]
+    offered = {given.members[e].pk for p, e in zip(given.instance.proposal, given.instance.evaluator, strict=True) if p == 1}
+    newcomers = one_panel(round, entry, run, leaving=run.seats.filter(entry=entry).first().member_id).newcomers
+    outsider = next(one.member for one in newcomers if one.may_come and one.member.pk not in offered)
+    leaving = run.seats.filter(entry=entry).first().member
+    change_assignment(entry, by=operator, run=run, remove=leaving, add=outsider, reason="희소 분야", at=SCORING_OPENS)
+    appoint_assignment(run, by=operator, at=SCORING_OPENS)
+    assert assignments.standing(round).filter(entry=entry, member=outsider).exists()
+
+
 def test_an_outdated_computation_is_not_appointed():
     round = make_answered_round(people=12, proposals=4)
     first, second = make_computed(round), make_computed(round)
@@ -313,9 +333,6 @@ def test_scoring_opens_only_with_every_panel_whole():
 
 
 def test_a_round_goes_all_the_way():
-    from evaluation.actions.close_round import close_due_rounds
-    from evaluation.actions.tally_round import tally_round
-
     round = make_appointed_round(people=12, proposals=3)
     declare_all(round)
     open_scoring(round, by=operator_of(), at=SCORING_OPENS)
@@ -344,6 +361,21 @@ def test_a_second_computation_moves_only_who_must_and_keeps_what_is_signed():
     assert open_sheets | {(signed.proposal_id, signed.member_id)} <= standing
     assert found.sheet_count == sum(found.entries.values_list("sheet_count", flat=True)) <= before
     assert found.sheet_count == sum(found.members.values_list("sheet_count", flat=True))
+
+
+def test_a_panel_reconvened_gives_no_sheet_to_somebody_who_was_replaced():
+    round = make_appointed_round(people=14, proposals=3)
+    declare_all(round)
+    open_scoring(round, by=operator_of(), at=SCORING_OPENS)
+    left = Sheet.objects.joined().first()
+    entry = round.entries.get(proposal=left.proposal)
+    change_assignment(entry, by=operator_of(), remove=left.member, reason="일정", at=SCORING_OPENS)
+    close_due_rounds(at=AFTER_CLOSE)
+    closes = AFTER_CLOSE + dt.timedelta(days=7)
+    reconvene_panel(fresh(round), by=head_of(), closes_at=closes, reason="평가표 부족", at=AFTER_CLOSE)
+    left.refresh_from_db()
+    assert left.status == SheetStatus.VOID
+    assert Sheet.objects.unsealed().filter(proposal=left.proposal).count() == 4
 
 
 # --- Dropping out ------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from audit.models import Event
 from cluster_portal.shared.errors import DomainError
 from evaluation.actions.accept_invitation import accept_invitation
 from evaluation.actions.announce_draw import PublicValue, announce_draw
+from evaluation.actions.appoint_assignment import appoint_assignment
 from evaluation.actions.carry_out_draw import carry_out_draw
 from evaluation.actions.close_round import close_due_rounds
 from evaluation.actions.declare_conflicts import declare_conflicts
@@ -28,7 +29,7 @@ from evaluation.actions.save_score import save_score
 from evaluation.actions.seal_sheet import seal_sheet
 from evaluation.actions.seating import seat
 from evaluation.actions.void_draw import void_draw, void_overdue_draws
-from evaluation.models import Draw, DrawTurn, PanelMember, Release, Round, Sheet, SheetSeal
+from evaluation.models import Assignment, Draw, DrawTurn, PanelMember, Release, Round, Sheet, SheetSeal
 from evaluation.states import RoundStatus, SheetStatus
 from notifications.models import Message
 from programme.models import RegionalBudget
@@ -38,6 +39,8 @@ from tests.factories.evaluation import (
     SCORING_OPENS,
     fill,
     head_of,
+    make_answered_round,
+    make_computed,
     make_confirmed_round,
     make_expert,
     make_pool,
@@ -339,3 +342,24 @@ def test_sections_do_not_change_under_a_draw_that_is_being_announced():
     thread.join(PATIENCE)
     assert outcome[0].code == "public-draw"
     assert round.sections.count() == 1
+
+
+# --- Proposals with their own evaluators ------------------------------------------------------
+
+
+def test_two_staff_appoint_the_same_computation_and_one_wins():
+    run = make_computed(make_answered_round(people=12, proposals=3))
+    first, second = operator_of(), head_of()
+    found = together(lambda: appoint_assignment(run, by=first), lambda: appoint_assignment(run, by=second))
+    assert sorted(getattr(one, "code", "won") for one in found) == ["already-appointed", "won"]
+    assert Assignment.objects.filter(ended_at__isnull=True).count() == 15
+    assert Event.objects.filter(verb="assignment-appointed").count() == 1
+
+
+def test_two_staff_appoint_two_computations_and_one_wins():
+    round = make_answered_round(people=12, proposals=3)
+    runs = [make_computed(round), make_computed(round)]
+    staff = operator_of(), head_of()
+    found = together(*[lambda run=run, who=who: appoint_assignment(run, by=who) for run, who in zip(runs, staff, strict=True)])
+    assert sorted(getattr(one, "code", "won") for one in found) == ["outdated", "won"]
+    assert Assignment.objects.filter(ended_at__isnull=True).count() == 15

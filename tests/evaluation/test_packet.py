@@ -19,7 +19,17 @@ from cluster_portal.shared.canonical import sha256_hex
 from documents import store
 from evaluation.models import Packet, Release, Round, Sheet
 from evaluation.packet.build import Contents, Table, build, csv_file, digest, unzipped, zipped
-from tests.evaluation.packets import SCRIPT, bent_csv, bent_json, copy_of, export, hash_again, make_released_round, verifier
+from tests.evaluation.packets import (
+    SCRIPT,
+    bent_csv,
+    bent_json,
+    copy_of,
+    export,
+    hash_again,
+    make_released_individual_round,
+    make_released_round,
+    verifier,
+)
 
 pytestmark = pytest.mark.django_db
 CODES = ("2010", "2026")
@@ -61,6 +71,22 @@ def test_a_round_of_either_rulebook_verifies_from_the_command_line(whole):
     done = run(folder, "--digest", sha256)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"HOLDS: everything follows from scores and rules. Digest: {sha256}\n"
+
+
+def test_a_round_whose_proposals_have_their_own_evaluators_verifies(tmp_path):
+    made = make_released_individual_round()
+    folder = export(made, tmp_path / "individual")
+    assert run(folder).returncode == 0
+    facts = json.loads((folder / "round.json").read_text(encoding="utf-8"))
+    assert facts["formation"] == "individual"
+    assert facts["evaluators_per_proposal"] == 5
+    (computed,) = facts["computed_assignments"]
+    assert computed["lowest_panel"] <= computed["lowest_panel_at_most"]
+    for name in ("assignments.csv", "scores.csv", "tally.csv", "round.json"):
+        for number, (_what, text) in enumerate(changes(folder / name, most=10)):
+            bent = copy_of(folder, tmp_path / f"{name}-{number}")
+            (bent / name).write_text(text, encoding="utf-8")
+            assert verifier().differences(bent), f"{name}: {_what}"
 
 
 def test_the_script_is_one_short_file_that_imports_nothing_of_ours():

@@ -22,17 +22,31 @@ from aiosmtpd.controller import Controller
 from celery import Celery
 from django.conf import settings
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
-from audit.models import Event
+from audit.models import Event, StreamHead
 from cluster_portal.embedded import services
+from evaluation.actions import start_assignment as starting
+from evaluation.actions.compute_assignment import compute_assignment
 from evaluation.actions.release_round import release_round
-from evaluation.models import Round, Sheet
-from evaluation.states import RoundStatus, SheetStatus
+from evaluation.models import AssignmentRun, Round, Sheet
+from evaluation.models.assignment_run import SILENT_FOR
+from evaluation.states import RoundStatus, RunStatus, SheetStatus
 from notifications import outbox
 from notifications.models import Message
 from notifications.states import CLAIM_LASTS, MailStatus
-from tests.factories.evaluation import DAY, NOW, head_of, make_confirmed_round, make_scoring_round, operator_of, seal
+from tests.factories.evaluation import (
+    DAY,
+    NOW,
+    SCORING_OPENS,
+    head_of,
+    make_answered_round,
+    make_confirmed_round,
+    make_scoring_round,
+    operator_of,
+    seal,
+)
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.system]
 PATIENCE = 60  # seconds, for a slow machine; each wait ends as soon as it can
@@ -139,22 +153,23 @@ def until(condition: Callable[[], Any], nudge: Callable[[], Any] = lambda: None)
     raise AssertionError("it did not happen in time")
 
 
-def waiting_for_a_lock() -> bool:
+def waiting_for_a_lock(statement: str = 'UPDATE "evaluation_sheet"') -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            " AND query LIKE 'UPDATE \"evaluation_sheet\"%'"
+            " AND query LIKE %s",
+            [f"{statement}%"],
         )
         return cursor.fetchone()[0] > 0
 
 
 @contextlib.contextmanager
-def held(sheet: Sheet) -> Iterator[None]:
-    """Somebody else's transaction that keeps one sheet busy."""
+def held(row: Model) -> Iterator[None]:
+    """Somebody else's transaction that keeps one row busy."""
     link = psycopg2.connect(dbname=connection.settings_dict["NAME"], user="portal", host=str(services.socket_folder()))
     try:
         with link.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM evaluation_sheet WHERE id = %s FOR UPDATE", [sheet.pk])
+            cursor.execute(f"SELECT 1 FROM {row._meta.db_table} WHERE {row._meta.pk.column} = %s FOR UPDATE", [row.pk])
         yield
     finally:
         link.rollback()
@@ -194,6 +209,43 @@ def test_a_worker_killed_while_closing_leaves_the_round_open_and_the_next_one_cl
     assert Event.objects.filter(stream=round.stream, verb="closed").count() == 1
     letters = Message.objects.filter(kind="evaluation/round-closed", recipient=hq)
     assert [sink.count()[letter.message_id] for letter in letters] == [1]
+
+
+# --- In the middle of computing who judges what ----------------------------------------------------
+
+
+def test_a_worker_killed_while_computing_leaves_nothing_and_the_next_one_finds_the_same(workers, broker, monkeypatch):
+    monkeypatch.setattr(starting, "announce", lambda run_id: None)  # as if the broker had not answered
+    round = make_answered_round(people=12, proposals=4)
+    run = starting.start_assignment(round, by=operator_of(), at=SCORING_OPENS)
+    with held(StreamHead.objects.get(stream=round.stream)):  # the result is written, and its line of history waits
+        first = workers.start()
+        until(
+            lambda: waiting_for_a_lock('INSERT INTO "audit_event"'),
+            nudge=lambda: broker.send_task("evaluation.compute_assignment", [run.pk]),
+        )
+        workers.kill(first)
+    until(lambda: not waiting_for_a_lock('INSERT INTO "audit_event"'))
+    run.refresh_from_db()
+    assert run.status == RunStatus.RUNNING
+    assert not run.seats.exists()
+
+    # The dead worker's time runs out; here at once.
+    AssignmentRun.objects.update(heartbeat_at=timezone.now() - SILENT_FOR - dt.timedelta(seconds=run.time_limit + 1))
+    workers.start()
+    workers.start()
+    until(
+        lambda: AssignmentRun.objects.get().status == RunStatus.DONE,
+        nudge=lambda: broker.send_task("evaluation.sweep_assignments"),
+    )
+    run.refresh_from_db()
+    assert (run.attempts, run.seats.count(), run.unfilled) == (2, 20, [])
+    assert Event.objects.filter(stream=round.stream, verb="assignment-computed").count() == 1
+    seats = set(run.seats.values_list("entry", "member"))
+    run.seats.all().delete()
+    AssignmentRun.objects.update(status=RunStatus.QUEUED)
+    assert compute_assignment(run.pk).result_digest == run.result_digest
+    assert set(run.seats.values_list("entry", "member")) == seats
 
 
 # --- In the middle of delivery -----------------------------------------------------------------
