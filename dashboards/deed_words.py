@@ -129,6 +129,14 @@ DEEDS: Mapping[str, Any] = {
     "approved": pgettext_lazy("deed", "List approved"),
     "approval-returned": pgettext_lazy("deed", "List sent back"),
     "released": pgettext_lazy("deed", "Result released"),
+    # Appeals
+    "appeal-begun": pgettext_lazy("deed", "Appeal begun"),
+    "appeal-filed": pgettext_lazy("deed", "Appeal filed"),
+    "appeal-refused": pgettext_lazy("deed", "Appeal refused as too late"),
+    "appeal-withdrawn": pgettext_lazy("deed", "Appeal withdrawn"),
+    "appeal-dismissed": pgettext_lazy("deed", "Appeal dismissed"),
+    "appeal-heard": pgettext_lazy("deed", "Hearing on an appeal recorded"),
+    "appeal-answer-due": pgettext_lazy("deed", "Reminded of an appeal"),
 }
 
 

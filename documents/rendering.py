@@ -143,11 +143,28 @@ class DisclosureData(Paper, Seal):
     opinions: list[TextSection]
     evaluators: NotRequired[list[Evaluator] | None]
     released_at: dt.datetime
-    appeal_until: NotRequired[dt.datetime | None]
+    appeal_until: NotRequired[dt.datetime | str | None]  # in words, where a day's end is meant
     appeal_how: NotRequired[str]
 
 
-def render_pdf(template: Literal["receipt", "proposal", "disclosure"], data: Any) -> bytes:
+class AppealReceiptData(Paper, Seal):
+    """`appeal_receipt`: 이의신청 접수증."""
+
+    receipt_number: str
+    round_title: str
+    proposal_title: str
+    proposal_number: str
+    lead: str
+    result: str  # appealed against, in words: "미선정"
+    ground: str
+    text: str
+    files: list[AttachedFile]
+    filed_by: str
+    filed_at: dt.datetime
+    answer_due: str  # "2026-12-23 24:00"
+
+
+def render_pdf(template: Literal["receipt", "proposal", "disclosure", "appeal_receipt"], data: Any) -> bytes:
     """The finished PDF. Raises `typst.TypstError` when `data` lacks what the template needs."""
     return compile_template(template, data, format="pdf", pdf_standards=["ua-1"])
 

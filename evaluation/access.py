@@ -20,18 +20,19 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.roles import COMPANY_ROLES, HQ_ROLES, Role
-from evaluation.states import AFTER_CLOSE, AFTER_TALLY, ApprovalKind, Decision, MemberStatus, RoundStatus, SheetStatus
+from evaluation.states import AFTER_CLOSE, AFTER_TALLY, AppealStatus, ApprovalKind, Decision, MemberStatus, RoundStatus, SheetStatus
 from projects.access import walled_off
 
 if TYPE_CHECKING:
     from accounts.models import User
     from clusters.models import Region
-    from evaluation.models import ApprovalStep, Draw, PanelMember, Round, RoundProposal, Sheet
+    from evaluation.models import Appeal, ApprovalStep, Draw, PanelMember, Round, RoundProposal, Sheet
     from projects.models import Call, Proposal
 
 NOTHING = Q(pk__in=[])
 EVERYWHERE = (Role.CENTRAL, Role.SYSTEM)
 OBJECTS = (Role.COMPANY_OWNER, Role.COMPANY_WRITER)
+APPEALS = (Role.COMPANY_OWNER, Role.COMPANY_WRITER)
 READING = (SheetStatus.OPEN, SheetStatus.DRAFT, SheetStatus.SEALED)
 
 
@@ -195,6 +196,20 @@ def may_read_proposal(user: Any, proposal: Proposal | int) -> bool:
     return Proposals.objects.filter(proposals_readable_by(user), pk=getattr(proposal, "pk", proposal)).exists()
 
 
+def appeals_visible_to(user: Any) -> Q:
+    """The lead's own people; once filed, its partners, the HQ of the region and the overseers. Evaluators and the public
+    never."""
+    if not user.is_authenticated:
+        return NOTHING
+    filed = Q(filed_at__isnull=False)
+    if user.has_role(*EVERYWHERE, Role.AUDITOR, Role.MINISTRY):
+        return filed
+    seen = filed & Q(round__region__in=user.region_codes(*HQ_ROLES))
+    if organisations := user.organisation_ids(*COMPANY_ROLES):
+        seen |= Q(proposal__lead__in=organisations) | (filed & _of_organisations(organisations))
+    return seen
+
+
 # --- Doing, as questions ------------------------------------------------------------
 
 
@@ -332,6 +347,29 @@ def may_see_service(user: User, expert: Any) -> bool:
 def may_see_marks(user: User) -> bool:
     """Each round's mark with its note: staff."""
     return user.has_role(*EVERYWHERE, *HQ_ROLES, Role.AUDITOR)
+
+
+# --- Appeals ------------------------------------------------------------------------------
+
+
+def may_appeal(user: User, proposal: Proposal) -> bool:
+    """Write, file and withdraw: the lead's owners and writers, not a writer it engaged."""
+    return user.has_role(*APPEALS, organisation=proposal.lead_id)
+
+
+def is_office(user: User) -> bool:
+    """Whether the person acts for an office rather than for a firm."""
+    return user.has_role(*EVERYWHERE, *HQ_ROLES, Role.AUDITOR, Role.MINISTRY)
+
+
+def may_handle_appeal(user: User, appeal: Appeal) -> bool:
+    """Hear those concerned, open the review: the region's HQ, or the programme office."""
+    return appeal.status != AppealStatus.DRAFT and may_run_round(user, appeal.round)
+
+
+def may_answer_appeal(user: User, appeal: Appeal) -> bool:
+    """Dismiss, uphold or reject: the head of the region's HQ alone."""
+    return appeal.status != AppealStatus.DRAFT and may_decide(user, appeal.round)
 
 
 def scores_are_taken(sheet: Sheet, at: dt.datetime | None = None) -> bool:

@@ -7,7 +7,14 @@ class EvaluationConfig(AppConfig):
     verbose_name = _("Evaluation")
 
     def ready(self) -> None:
-        from evaluation import access
+        from documents import access as documents_access
+        from evaluation import access, appeal_files
+        from evaluation.appeal_paper import receipt_attachment
+        from notifications import attachments
         from projects import file_access
 
         file_access.also_readable(access.may_read_proposal)
+        documents_access.register(
+            "appeal", may_read=appeal_files.may_read, may_write=appeal_files.may_write, personal=appeal_files.whose
+        )
+        attachments.register("appeal-receipt", receipt_attachment)

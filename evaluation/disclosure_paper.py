@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.templatetags.portal import points
 from documents.rendering import DisclosureData, Language, TextSection, render_pdf
+from evaluation.appeal_clock import last_moment
 from evaluation.queries.results import Disclosure
 from evaluation.states import Decision
 
@@ -77,7 +78,8 @@ def _data(found: Disclosure) -> DisclosureData:
         if found.evaluators is not None
         else None,
         "released_at": found.release.at,
-        "appeal_until": found.appeal_until,
+        "appeal_until": _("%(moment)s (Korea time)") % {"moment": last_moment(found.appeal_until)},
+        "appeal_how": _("On this portal, from the page of this result."),
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from evaluation.models import PanelMember, Round
+from evaluation.models import Appeal, PanelMember, Round
 from projects.models import Proposal
 
 
@@ -52,3 +52,7 @@ def declarations_page(round: Round) -> str:
 
 def second_declaration_page(round: Round) -> str:
     return reverse("evaluation:my-conflicts-again", args=[round.ref])
+
+
+def appeal_page(appeal: Appeal) -> str:
+    return reverse("evaluation:appeal-detail", args=[appeal.pk])

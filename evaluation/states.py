@@ -224,3 +224,40 @@ APPROVAL_TONES = {
     ApprovalResult.RETURNED: "danger",
     ApprovalResult.DROPPED: "neutral",
 }
+
+
+class AppealStatus(models.TextChoices):
+    DRAFT = "draft", _("Appeal being written")
+    FILED = "filed", _("Appeal filed")
+    DISMISSED = "dismissed", _("Dismissed")  # 각하: its matter was not looked into
+    UNDER_REVIEW = "under_review", _("Under review")
+    UPHELD = "upheld", _("Upheld")
+    REJECTED = "rejected", _("Appeal rejected")  # 기각
+    WITHDRAWN = "withdrawn", _("Appeal withdrawn")
+
+
+APPEAL_MOVES = {
+    AppealStatus.DRAFT: {AppealStatus.FILED, AppealStatus.WITHDRAWN},
+    AppealStatus.FILED: {AppealStatus.DISMISSED, AppealStatus.UNDER_REVIEW, AppealStatus.WITHDRAWN},
+    AppealStatus.UNDER_REVIEW: {AppealStatus.UPHELD, AppealStatus.REJECTED},
+}
+APPEAL_TONES = {
+    AppealStatus.DRAFT: "neutral",
+    AppealStatus.FILED: "info",
+    AppealStatus.DISMISSED: "danger",
+    AppealStatus.UNDER_REVIEW: "progress",
+    AppealStatus.UPHELD: "ok",
+    AppealStatus.REJECTED: "danger",
+    AppealStatus.WITHDRAWN: "neutral",
+}
+# The clock of the answer runs.
+UNANSWERED = (AppealStatus.FILED, AppealStatus.UNDER_REVIEW)
+ANSWERED = (AppealStatus.DISMISSED, AppealStatus.UPHELD, AppealStatus.REJECTED)
+
+
+class HearingWay(models.TextChoices):
+    """How those concerned were heard."""
+
+    MEETING = "meeting", _("In person")
+    VIDEO = "video", _("By video")
+    WRITING = "writing", _("In writing")

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from evaluation.views import (
+    appeal_office,
+    appeals,
     approvals,
     assignment,
     autosave,
@@ -134,4 +136,19 @@ applicants = [
     path("proposals/<slug:ref>/objections/<int:pk>/withdraw/", objections.objection_withdraw, name="objection-withdraw"),
 ]
 
-urlpatterns = [*evaluators, *headquarters, *drawn_in_public, *applicants, *released]
+appealed = [
+    path("results/<slug:proposal_ref>/appeal/", appeals.appeal_start, name="appeal-start"),
+    path("appeals/", appeal_office.appeal_list, name="appeal-list"),
+    path("appeals/<int:pk>/", appeals.appeal_detail, name="appeal-detail"),
+    path("appeals/<int:pk>/edit/", appeals.appeal_edit, name="appeal-edit"),
+    path("appeals/<int:pk>/autosave/", appeals.appeal_autosave, name="appeal-autosave"),
+    path("appeals/<int:pk>/files/", appeals.AppealUpload.as_view(), name="appeal-upload"),
+    path("appeals/<int:pk>/files/<uuid:file>/remove/", appeals.appeal_file_remove, name="appeal-file-remove"),
+    path("appeals/<int:pk>/withdraw/", appeals.appeal_withdraw, name="appeal-withdraw"),
+    path("appeals/<int:pk>/receipt.pdf", appeals.appeal_receipt, name="appeal-receipt"),
+    path("appeals/<int:pk>/content.json", appeals.appeal_content, name="appeal-content"),
+    path("appeals/<int:pk>/hearing/", appeal_office.appeal_hearing, name="appeal-hearing"),
+    path("appeals/<int:pk>/dismiss/", appeal_office.appeal_dismiss, name="appeal-dismiss"),
+]
+
+urlpatterns = [*evaluators, *headquarters, *drawn_in_public, *applicants, *released, *appealed]

@@ -403,6 +403,46 @@ class Limits(Part):
     same_content_in_two_tracks: Sourced[bool]
 
 
+class AppealGround(Part):
+    """What an appeal may rest on; on one that is not `accepted` it is dismissed without being looked into."""
+
+    code: Code
+    name: Text
+    accepted: bool
+
+
+class Appeals(Part):
+    grounds: Sourced[tuple[AppealGround, ...]]
+
+    @model_validator(mode="after")
+    def _grounds_hold_together(self) -> Self:
+        _unique("ground of appeal", [ground.code for ground in self.grounds.value])
+        if not any(ground.accepted for ground in self.grounds.value):
+            raise ValueError("an appeal needs a ground that is accepted")
+        return self
+
+    def ground(self, code: str) -> AppealGround | None:
+        return next((ground for ground in self.grounds.value if ground.code == code), None)
+
+
+def unsaid_appeals() -> Appeals:
+    """For documents written before grounds were listed: the practice found (RULES.md §3.1)."""
+    grounds = [
+        ("evaluator_error", True, "평가위원의 결정적 오류", "A decisive error of an evaluator"),
+        ("misreading", True, "신청 내용의 명백한 오독", "A plain misreading of the proposal"),
+        ("administrative_error", True, "명백한 행정 착오", "A plain administrative error"),
+        ("panel", False, "평가위원 구성에 대한 이의", "The choice of the panel"),
+        ("amount", False, "지원 금액에 대한 이의", "The amount of the grant"),
+        ("method", False, "평가 규정·방법에 대한 이의", "The rules or the method of evaluation"),
+    ]
+    note = Text(
+        ko="이 판에는 사유가 정해져 있지 않아 연구관리 표준매뉴얼의 관행을 따릅니다.",
+        en="This version lists no grounds; the practice of the standard manual of research management is followed.",
+    )
+    value = tuple(AppealGround(code=code, accepted=accepted, name=Text(ko=ko, en=en)) for code, accepted, ko, en in grounds)
+    return Appeals(grounds=Sourced(value=value, source=Source.CHOICE, note=note))
+
+
 class Disclosure(Part):
     score: Sourced[bool]
     summary_opinion: Sourced[bool]
@@ -432,6 +472,7 @@ class RulebookDocument(Part):
     clocks: Clocks
     limits: Limits
     disclosure: Disclosure
+    appeals: Appeals = Field(default_factory=unsaid_appeals)
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:

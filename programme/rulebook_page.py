@@ -249,6 +249,18 @@ GROUPS: tuple[tuple[str, Any, tuple[Rule, ...]], ...] = (
             Rule(_("Comments without names"), "disclosure.anonymous_comments", words.yes_or_no),
         ),
     ),
+    (
+        "appeals",
+        _("Appeals"),
+        (
+            Rule(
+                _("Grounds"),
+                "appeals.grounds",
+                words.appeal_grounds,
+                _("An appeal on any other ground is dismissed without being looked into."),
+            ),
+        ),
+    ),
 )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import OrganisationKind
 from programme.rulebook import (
     Adjustment,
+    AppealGround,
     CommentRule,
     ConflictRule,
     CostItem,
@@ -289,6 +290,10 @@ def adjustments(value: Iterable[Adjustment]) -> Lines:
             words += " " + gettext("(with evidence)")
         lines.append(words)
     return lines or [gettext("None")]
+
+
+def appeal_grounds(value: Iterable[AppealGround]) -> Lines:
+    return [here(one.name) if one.accepted else gettext("Not accepted: %(name)s") % {"name": here(one.name)} for one in value]
 
 
 def percent(value: Decimal) -> str:

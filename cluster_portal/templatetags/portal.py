@@ -22,6 +22,7 @@ register = template.Library()
 SEOUL = ZoneInfo("Asia/Seoul")
 TONES = frozenset({"neutral", "info", "progress", "ok", "warn", "danger"})
 NOTHING = "–"
+MOMENT = dt.timedelta(microseconds=1)
 SOON_DAYS = 3  # a deadline this near is shown as a warning
 
 
@@ -90,16 +91,17 @@ def remaining(left: dt.timedelta) -> str:
 
 @register.simple_tag
 def deadline(at: dt.datetime | None, now: dt.datetime | None = None) -> SafeString:
-    """A deadline: the time with its zone, a badge, and what remains of it (ticking in the browser)."""
+    """A deadline: the time with its zone, a badge, and what remains of it (ticking in the browser). A period that ends
+    with its last day is shown as people write it: 24:00 of that day."""
     if at is None:
         return format_html("{}", NOTHING)
     now = now or timezone.now()
-    stamp = kst(at)
+    stamp = kst(at) if seoul(at).time() != dt.time() else _end_of_day(at)
     if at <= now:
         return format_html(
             '<span class="deadline is-closed">{} {}</span>', stamp, badge(pgettext("deadline", "Closed"), "neutral")
         )
-    days = (seoul(at).date() - seoul(now).date()).days
+    days = ((seoul(at) - MOMENT).date() - seoul(now).date()).days
     soon = days <= SOON_DAYS
     mark = _("Closes today") if days == 0 else _("D-%(days)d") % {"days": days}
     return format_html(
@@ -110,6 +112,12 @@ def deadline(at: dt.datetime | None, now: dt.datetime | None = None) -> SafeStri
         at.isoformat(),
         _("%(time)s left") % {"time": remaining(at - now)},
     )
+
+
+def _end_of_day(at: dt.datetime) -> SafeString:
+    day = (seoul(at) - MOMENT).date()
+    zone = format_html('<abbr title="{}">KST</abbr>', _("Korean time, UTC+9"))
+    return format_html('<time datetime="{}">{} 24:00 {}</time>', at.isoformat(), day.isoformat(), zone)
 
 
 @register.filter

@@ -55,4 +55,13 @@ The list
   ask_approval                  the committee, the ministry: before the release
   decide_approval               yes, or back with a reason
   release_round                 everybody learns it at once
+
+Appeals
+  start_appeal, save_appeal     against one released result; a draft of the lead's own people
+  attach_to_appeal              papers that support it
+  file_appeal                   within the rulebook's time, to the second; the clock of the answer starts
+  withdraw_appeal               until the review has begun
+  dismiss_appeal                for its form, without looking into the matter
+  record_hearing                who was heard, when, and what they said
+  remind_of_appeals             the clock reminds the headquarters of the answer
 """

@@ -1,6 +1,7 @@
 """A round, its proposals and panel, the sheets they fill, and the list that comes of it."""
 
 from evaluation.models.approval_step import ApprovalStep
+from evaluation.models.appeal import Appeal, Hearing
 from evaluation.models.assignment import Assignment
 from evaluation.models.assignment_run import AssignmentRun, PairRule, ProposedSeat
 from evaluation.models.conflict import ConflictDeclaration
@@ -26,6 +27,7 @@ from evaluation.models.what_if import WhatIf
 __all__ = [
     "Adjustment",
     "ApprovalStep",
+    "Appeal",
     "Assignment",
     "AssignmentRun",
     "ConflictDeclaration",
@@ -33,6 +35,7 @@ __all__ = [
     "Draw",
     "DrawCode",
     "DrawTurn",
+    "Hearing",
     "Objection",
     "OpinionSummary",
     "Packet",

@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 
 from cluster_portal.shared.paging import Page, keyset_page
 from evaluation import access
+from evaluation.appeal_clock import filed_until
 from evaluation.disclosure import criterion_scores, grade_of, without_names
 from evaluation.models import OpinionSummary, PanelCut, PanelMember, Release, Round, RoundProposal, Sheet, Standing
 from evaluation.states import MemberStatus, RoundStatus, SheetStatus
-from programme.clocks import deadline
 from programme.queries import holiday_calendar
 
 MAKING = ("trace", "tie")  # long, and not for the public
@@ -96,7 +96,7 @@ def disclosure(standing: Standing) -> Disclosure:
         comments=_comments(standing, language) if shown.anonymous_comments.value else [],
         evaluators=evaluators_of(round) if shown.evaluator_list.value else None,
         release=round.release,
-        appeal_until=deadline(round.release.at, document.clocks.appeal.value, holiday_calendar()),
+        appeal_until=filed_until(round.release.at, document, holiday_calendar()),
     )
 
 

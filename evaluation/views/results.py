@@ -11,6 +11,7 @@ from documents import store
 from evaluation import access
 from evaluation.disclosure_paper import disclosure_pdf, making
 from evaluation.models import Packet, Round, Standing
+from evaluation.queries import appeals
 from evaluation.queries import results as queries
 from evaluation.queries.draws import live_draw
 from evaluation.ranking_pages import REASONS, tie_words
@@ -82,6 +83,8 @@ def result_detail(request: SignedInRequest, proposal_ref: str) -> HttpResponse:
         "tie": tie_words(standing.tie, standing.round.rules) if found.total is not None else "",
         "code": queries.code_of(standing),
         "arrived_at": request.arrived_at,
+        "appeal": appeals.standing_appeal(request.user, standing),
+        "may_appeal": access.may_appeal(request.user, standing.proposal) and request.arrived_at < found.appeal_until,
     }
     return render(request, "evaluation/results/detail.html", context)
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from documents.rendering import DisclosureData, Language, PartnerRow, ProposalData, ReceiptData
+from documents.rendering import AppealReceiptData, DisclosureData, Language, PartnerRow, ProposalData, ReceiptData
 
 AT = dt.datetime(2026, 11, 23, 8, 59, 59, tzinfo=dt.UTC)  # 17:59:59 in Seoul
 SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -130,4 +130,32 @@ def disclosure_data(language: Language) -> DisclosureData:
     }
 
 
-PAPERS = {"receipt": receipt_data, "proposal": proposal_data, "disclosure": disclosure_data}
+def appeal_receipt_data(language: Language) -> AppealReceiptData:
+    return {
+        "language": language,
+        "site_name": SITE,
+        "issuer": ISSUER,
+        "demo": True,
+        "sha256": SHA256,
+        "verify_url": VERIFY_URL,
+        "receipt_number": "A-2026-CAP-00012",
+        "round_title": "2026년 제1차 수도권 선정평가",
+        "proposal_title": TITLE,
+        "proposal_number": "P-2026-000045",
+        "lead": "주식회사 한빛정밀",
+        "result": "미선정",
+        "ground": "신청 내용의 명백한 오독",
+        "text": "사업계획서 12쪽의 시험 성적을 빠뜨리고 평가하였습니다.\n\n- 시험 성적서 첨부",
+        "files": [{"name": "시험성적서.pdf", "purpose": "", "size": 120_000, "sha256": SHA256}],
+        "filed_by": "홍길동",
+        "filed_at": AT,
+        "answer_due": "2026-12-23 24:00",
+    }
+
+
+PAPERS = {
+    "receipt": receipt_data,
+    "proposal": proposal_data,
+    "disclosure": disclosure_data,
+    "appeal_receipt": appeal_receipt_data,
+}

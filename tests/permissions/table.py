@@ -305,6 +305,19 @@ evaluation:result-packet           GET      released                    o   o   
 evaluation:result-detail           GET      tallied proposal            in  x   -   -   -   -   -   -   -   -   -   -   x   x   x   x   -   -   x
 evaluation:result-detail           GET      released proposal           in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
 evaluation:result-print            GET      released proposal           in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
+evaluation:appeal-start            POST     released proposal           in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+evaluation:appeal-list             GET                                  in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
+evaluation:appeal-detail           GET      draft appeal                in  x   o   -   -   o   o   -   -   -   -   -   x   x   x   x   -   -   x
+evaluation:appeal-detail           GET      appeal                      in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
+evaluation:appeal-edit             GET POST draft appeal                in  x   o   -   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+evaluation:appeal-autosave         POST     draft appeal                in  x   o   -   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+evaluation:appeal-upload           POST     draft appeal                in  x   o   -   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+evaluation:appeal-file-remove      POST     draft appeal's file         in  x   o   -   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+evaluation:appeal-withdraw         POST     appeal                      in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+evaluation:appeal-receipt          GET      appeal                      in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
+evaluation:appeal-content          GET      appeal                      in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
+evaluation:appeal-hearing          GET POST appeal                      in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:appeal-dismiss          GET POST appeal                      in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
 
 # Notices                                                               vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
 notifications:notice-list          GET                                  in  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o

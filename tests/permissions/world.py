@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -14,11 +15,15 @@ from accounts.models import Grant, Invitation, JoinRequest, Role, User
 from consultants.actions.write_entry import write_entry
 from consultants.models import Degree
 from evaluation.actions.announce_draw import PublicValue, announce_draw
+from evaluation.actions.attach_to_appeal import attach_to_appeal
+from evaluation.actions.file_appeal import file_appeal
 from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.object_to_evaluator import object_to_evaluator
 from evaluation.actions.propose_panel import propose_panel
 from evaluation.actions.release_round import release_round
 from evaluation.actions.rule_on_pair import rule_on_pair
+from evaluation.actions.save_appeal import save_appeal
+from evaluation.actions.start_appeal import start_appeal
 from evaluation.models import Round, Sheet, Standing
 from evaluation.states import PairKind
 from notifications.models import Message
@@ -201,8 +206,11 @@ class World:
         """Closing sweeps everything that is due, so those that are closed come first."""
         self.people["evp"] = make_pool(home=3, away=4, region=HERE)[0].user
         tallied = make_tallied_round(self._call_with_two())
-        released = make_confirmed_round(self._call_with_two(), budget_krw=3_000_000_000)
+        call = self._call_with_two()
+        make_eligible(call, lead=self.lead)
+        released = make_confirmed_round(call, budget_krw=3_000_000_000)
         release_round(released, by=head_of(HERE))
+        self._appeals(released)
         make_eligible(self.judged.call)
         scoring = make_scoring_round(self.judged.call)
         invited, planned = make_round(self._call_with_two()), make_round(self._call_with_two())
@@ -264,6 +272,19 @@ class World:
             "planned section": {"ref": planned.ref, "number": 1},
             "sealed sheet": {"ref": scoring.ref, "pk": sealed.pk},
             "released result": {"pk": Standing.objects.filter(round=released).first().pk},
+        }
+
+    def _appeals(self, released: Round) -> None:
+        """The lead appealed against one of its results, and is writing about the other."""
+        against, writing = Standing.objects.filter(round=released, proposal__lead=self.lead).order_by("proposal")
+        filed, draft = (start_appeal(one, by=self.people["own"]) for one in (against, writing))
+        save_appeal(filed, by=self.people["own"], base_version=0, ground="misreading", text="시험 성적을 빠뜨렸습니다.")
+        file_appeal(filed, by=self.people["own"])
+        paper = attach_to_appeal(draft, upload=SimpleUploadedFile("a.pdf", make_pdf(1)), by=self.people["own"])
+        self.things |= {
+            "appeal": {"pk": filed.pk},
+            "draft appeal": {"pk": draft.pk, SENT: {"field": "text", "value": "글", "version": "0", "file": make_pdf(1)}},
+            "draft appeal's file": {"pk": draft.pk, "file": paper.pk},
         }
 
     def _call_with_two(self) -> Call:

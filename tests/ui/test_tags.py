@@ -69,6 +69,14 @@ def test_a_deadline_says_what_remains(left, mark, words, soon):
     assert ("is-soon" in shown) is soon
 
 
+def test_a_period_that_ends_with_its_day_is_shown_as_that_day():
+    midnight = dt.datetime(2027, 3, 3, tzinfo=SEOUL)
+    shown = portal.deadline(midnight, now=midnight - dt.timedelta(hours=2))
+    assert "2027-03-02 24:00" in shown
+    assert "오늘 마감" in shown
+    assert "is-closed" in portal.deadline(midnight, now=midnight)
+
+
 def test_a_deadline_is_closed_from_its_very_second():
     assert "is-closed" in portal.deadline(NOON, now=NOON)
     assert "is-closed" not in portal.deadline(NOON, now=NOON - dt.timedelta(seconds=1))

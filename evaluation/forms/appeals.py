@@ -1,0 +1,93 @@
+"""What an applicant writes in an appeal, and what a headquarters answers. Shape only."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from clusters.models import Region
+from evaluation.actions.save_appeal import LONGEST
+from evaluation.models import Appeal
+from evaluation.states import AppealStatus, HearingWay
+from projects.forms.fields import LongTextField
+from projects.forms.proposals import PlainForm
+
+
+class AppealForm(PlainForm):
+    """Ground and text; each saves itself. A ground that is not accepted can be named, and says what then happens."""
+
+    ground = forms.ChoiceField(label=_("Ground of the appeal"), widget=forms.RadioSelect, required=False)
+    text = LongTextField(
+        rows=12, label=_("What you appeal against, and why"), required=False, max_length=LONGEST,
+        help_text=_("Name the criterion or comment, what is wrong with it, and where your proposal shows it."),
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, appeal: Appeal, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"ground": appeal.ground, "text": appeal.text, "version": appeal.version})
+        super().__init__(*args, **kwargs)
+        language = (get_language() or "ko")[:2]
+        self.fields["ground"].choices = [  # type: ignore[attr-defined]
+            (
+                one.code,
+                one.name.in_language(language) if one.accepted else NOT_ACCEPTED % {"name": one.name.in_language(language)},
+            )
+            for one in sorted(appeal.round.rules.appeals.grounds.value, key=lambda one: not one.accepted)
+        ]
+
+
+NOT_ACCEPTED = _("%(name)s (not accepted: the appeal is dismissed)")
+
+
+class AppealFilterForm(forms.Form):
+    """What the list of appeals may be narrowed by."""
+
+    status = forms.ChoiceField(
+        label=_("Status"), required=False,
+        choices=[
+            ("waiting", _("Waiting for an answer")), ("all", _("All")),
+            *((status.value, status.label) for status in AppealStatus if status != AppealStatus.DRAFT),
+        ],
+    )  # fmt: skip
+    region = forms.ModelChoiceField(Region.objects.all(), label=_("Region"), required=False, empty_label=_("All regions"))
+
+    def chosen(self) -> tuple[str, str]:
+        """(status, region): nothing asked for means those that wait; nonsense is nothing."""
+        self.is_valid()
+        status, region = self.cleaned_data.get("status") or "waiting", self.cleaned_data.get("region")
+        return "" if status == "all" else status, region.pk if region else ""
+
+
+class AnswerForm(forms.Form):
+    """Why an appeal is answered as it is: the applicant reads it."""
+
+    reason = LongTextField(
+        rows=8, label=_("Reason of the answer"), max_length=5000, help_text=_("The applicant reads it in the letter.")
+    )
+
+    def __init__(self, *args: Any, button: Any, question: Any, danger: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(*self.fields)
+        tone = "danger" if danger else ""
+        self.helper.add_input(Submit("do", button, css_class=tone, data_confirm=question, data_confirm_tone=tone))
+
+
+class HearingForm(forms.Form):
+    """Who was heard, when, how, and what they said."""
+
+    heard = forms.CharField(
+        label=_("Who was heard"), max_length=200, help_text=_("Name and office: the applicant, an evaluator, a member of staff.")
+    )
+    held_on = forms.DateField(label=_("Heard on"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    way = forms.ChoiceField(label=_("How"), choices=HearingWay.choices, widget=forms.RadioSelect)
+    summary = LongTextField(rows=6, label=_("What was said"), max_length=5000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(*self.fields)
+        self.helper.add_input(Submit("do", _("Record the hearing"), data_confirm=_("A record stays as it is written. Keep it?")))

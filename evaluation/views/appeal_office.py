@@ -1,0 +1,88 @@
+"""A headquarters' appeals: the list with its clocks, hearing those concerned, dismissing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from accounts.requests import SignedInRequest
+from cluster_portal.shared.audience import STAFF, for_audience
+from cluster_portal.shared.errors import DomainError, require
+from evaluation import access, appeal_clock
+from evaluation.actions.dismiss_appeal import dismiss_appeal
+from evaluation.actions.record_hearing import record_hearing
+from evaluation.forms.appeals import AnswerForm, AppealFilterForm, HearingForm
+from evaluation.forms.refusals import put_beside_fields
+from evaluation.models import Appeal
+from evaluation.queries import appeals as queries
+from evaluation.views.appeals import seen_appeal
+from programme.clocks import seoul_day
+
+
+@for_audience(*STAFF)
+def appeal_list(request: SignedInRequest) -> HttpResponse:
+    """Those that wait for an answer, the one due next on top; or all."""
+    form = AppealFilterForm(request.GET)
+    status, region = form.chosen()
+    page = queries.appeal_page(request.user, status=status, region=region, cursor=request.GET.get("cursor"))
+    now = request.arrived_at
+    rows = [
+        {"appeal": one, "tone": appeal_clock.tone(one.due_at, now) if one.is_unanswered and one.due_at else ""}
+        for one in page.items
+    ]
+    context = {"page": page, "rows": rows, "form": form, "now": now, "waiting": queries.waiting(request.user)}
+    return render(request, "evaluation/appeals/list.html", context)
+
+
+def _page(request: SignedInRequest, appeal: Appeal, form: Any, **words: Any) -> HttpResponse:
+    context = {
+        "appeal": appeal,
+        "round": appeal.round,
+        "proposal": appeal.proposal,
+        "form": form,
+        "now": request.arrived_at,
+    } | words
+    return render(request, "evaluation/appeals/form.html", context, status=422 if form.errors else 200)
+
+
+@for_audience("hq_head")
+def appeal_dismiss(request: SignedInRequest, pk: int) -> HttpResponse:
+    """For its form, with the reason that the applicant reads."""
+    appeal = seen_appeal(request, pk)
+    require(access.may_answer_appeal(request.user, appeal))
+    question = _("The applicant is told at once, and the result stays as it was. Dismiss?")
+    form = AnswerForm(request.POST or None, button=_("Dismiss the appeal"), question=question, danger=True)
+    if request.method == "POST" and form.is_valid():
+        try:
+            dismiss_appeal(appeal, by=request.user, at=request.arrived_at, **form.cleaned_data)
+        except DomainError as refused:
+            put_beside_fields(form, refused)
+        else:
+            messages.success(request, _("The appeal is dismissed. The applicant is told."))
+            return redirect(appeal)
+    lead = _(
+        "For what lies outside the accepted grounds, or does not meet the requirements. Whether the evaluation was right is not looked into."
+    )
+    return _page(request, appeal, form, heading=_("Dismiss the appeal"), lead=lead)
+
+
+@for_audience("hq", "central")
+def appeal_hearing(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Who was heard, when, and what they said."""
+    appeal = seen_appeal(request, pk)
+    require(access.may_handle_appeal(request.user, appeal))
+    form = HearingForm(request.POST or None, initial={"held_on": seoul_day(request.arrived_at), "way": "meeting"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_hearing(appeal, by=request.user, at=request.arrived_at, **form.cleaned_data)
+        except DomainError as refused:
+            put_beside_fields(form, refused)
+        else:
+            messages.success(request, _("The hearing has been recorded."))
+            return redirect(appeal)
+    lead = _(
+        "The answer follows after hearing those concerned. The record stays as it is written; the applicant does not read it."
+    )
+    return _page(request, appeal, form, heading=_("Record a hearing"), lead=lead)
