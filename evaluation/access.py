@@ -203,8 +203,8 @@ def appeals_visible_to(user: Any) -> Q:
         return NOTHING
     filed = Q(filed_at__isnull=False)
     if user.has_role(*EVERYWHERE, Role.AUDITOR, Role.MINISTRY):
-        return filed
-    seen = filed & Q(round__region__in=user.region_codes(*HQ_ROLES))
+        return filed & outside_the_wall(user)
+    seen = filed & Q(round__region__in=user.region_codes(*HQ_ROLES)) & outside_the_wall(user)
     if organisations := user.organisation_ids(*COMPANY_ROLES):
         seen |= Q(proposal__lead__in=organisations) | (filed & _of_organisations(organisations))
     return seen
