@@ -20,7 +20,16 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.roles import COMPANY_ROLES, HQ_ROLES, Role
-from evaluation.states import AFTER_CLOSE, AFTER_TALLY, AppealStatus, ApprovalKind, Decision, MemberStatus, RoundStatus, SheetStatus
+from evaluation.states import (
+    AFTER_CLOSE,
+    AFTER_TALLY,
+    AppealStatus,
+    ApprovalKind,
+    Decision,
+    MemberStatus,
+    RoundStatus,
+    SheetStatus,
+)
 from projects.access import walled_off
 
 if TYPE_CHECKING:

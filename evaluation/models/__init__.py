@@ -1,7 +1,7 @@
 """A round, its proposals and panel, the sheets they fill, and the list that comes of it."""
 
-from evaluation.models.approval_step import ApprovalStep
 from evaluation.models.appeal import Appeal, Hearing
+from evaluation.models.approval_step import ApprovalStep
 from evaluation.models.assignment import Assignment
 from evaluation.models.assignment_run import AssignmentRun, PairRule, ProposedSeat
 from evaluation.models.conflict import ConflictDeclaration
@@ -26,8 +26,8 @@ from evaluation.models.what_if import WhatIf
 
 __all__ = [
     "Adjustment",
-    "ApprovalStep",
     "Appeal",
+    "ApprovalStep",
     "Assignment",
     "AssignmentRun",
     "ConflictDeclaration",
