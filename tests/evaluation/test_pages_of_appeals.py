@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Role
 from evaluation.actions.dismiss_appeal import dismiss_appeal
@@ -204,6 +204,7 @@ def make_hearing(appeal: Appeal, number: int) -> None:
 def test_in_english_too(client, standing):
     appeal = make_filed(standing)
     client.force_login(owner_of(standing))
-    page = text_of(client.get(url("appeal-detail", appeal.pk), headers={"accept-language": "en"}))
+    with translation.override("ko"):  # what the request switches to ends with it
+        page = text_of(client.get(url("appeal-detail", appeal.pk), headers={"accept-language": "en"}))
     assert "A plain misreading of the proposal" in page
     assert "Answer due" in page
