@@ -9,4 +9,5 @@
 - `solve`: all of it, as `manage.py assign_panels` and the portal call it.
 - `changes`: after a drop-out or with a late proposal, as few as possible move. `sitting`: what a change by hand costs.
 - `why`: what a panel could be worth, and what kept the others out. `reserves`: who stands by for each proposal.
+- `blocking`: the smallest set of demands that cannot all be met, where a round is impossible.
 """

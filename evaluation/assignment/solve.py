@@ -47,7 +47,7 @@ def assign(instance: Instance, rules: Rules, *, fair: bool = False, seed: str = 
 
 def default_limit(instance: Instance) -> float:
     """Seconds a search may take where nobody says so."""
-    return 50.0 if instance.proposals <= 4000 else 165.0
+    return 50.0 if instance.proposals <= 4000 else 155.0
 
 
 def pairs_of(instance: Instance, seated: Flags) -> tuple[tuple[int, int], ...]:
