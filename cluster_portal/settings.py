@@ -53,6 +53,7 @@ def secret_key() -> str:
 
 
 SECRET_KEY = secret_key()
+SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")  # former keys: they still open sessions and sealed texts
 SECURE_COOKIES = flag("SECURE_COOKIES")
 
 # --- Apps ---------------------------------------------------------------------

@@ -10,9 +10,14 @@ from cluster_portal.shared.errors import DomainError, require
 
 @transaction.atomic
 def end_role(grant: Grant, *, by: User) -> Grant:
-    """The person may no longer act so. An organisation keeps at least one owner; a person may always leave."""
+    """The person may no longer act so. An organisation keeps at least one owner, the portal one administrator.
+
+    Raises:
+        DomainError: code "last-owner" or "last-administrator".
+    """
     if grant.organisation_id:  # first, so that two owners who leave at once leave one after the other
         Organisation.objects.select_for_update(no_key=True).get(pk=grant.organisation_id)
+    administrators = _administrators() if grant.role == Role.ADMIN else []
     grant = Grant.objects.select_for_update(of=("self",)).select_related("organisation", "user").get(pk=grant.pk)
     require(access.may_end(by, grant))
     if grant.ended_at:
@@ -21,6 +26,8 @@ def end_role(grant: Grant, *, by: User) -> Grant:
         owners = Grant.objects.filter(role=Role.COMPANY_OWNER, organisation=grant.organisation, ended_at__isnull=True)
         if owners.count() == 1:
             raise DomainError(_("An organisation needs an owner. Make somebody else an owner first."), code="last-owner")
+    if grant.role == Role.ADMIN and not any(other.user_id != grant.user_id for other in administrators):
+        raise DomainError(_("The portal needs an administrator. Make somebody else one first."), code="last-administrator")
     grant.ended_at = timezone.now()
     grant.save(update_fields=["ended_at"])
     if grant.role == Role.ADMIN:
@@ -32,3 +39,9 @@ def end_role(grant: Grant, *, by: User) -> Grant:
         data={"role": grant.role, "organisation": grant.organisation_id, "region": grant.region},
     )
     return grant
+
+
+def _administrators() -> list[Grant]:
+    """Locked in one order, so that two who leave at once leave one after the other."""
+    now = Grant.objects.filter(role=Role.ADMIN, ended_at__isnull=True, user__is_active=True)
+    return list(now.select_for_update(of=("self",)).order_by("pk"))

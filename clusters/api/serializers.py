@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -110,6 +111,11 @@ class PlantSerializer(serializers.ModelSerializer):
     def get_eligibility(self, plant: Plant) -> Any:
         known = self.context.get("eligibilities", {})
         return EligibilitySerializer(known.get(plant.pk) or queries.eligibility_of(plant)).data
+
+    def validate_organisation(self, organisation: Organisation) -> Organisation:
+        if self.instance and organisation.pk != self.instance.organisation_id:
+            raise serializers.ValidationError(_("A plant stays with its organisation. Close it here and register it there."))
+        return organisation
 
     def description(self) -> PlantDescription:
         """The plant as it would be: what was sent, over what stands."""

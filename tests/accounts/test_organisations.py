@@ -182,6 +182,14 @@ def test_the_last_owner_stays():
     assert refused.value.code == "last-owner"
 
 
+def test_the_last_administrator_stays():
+    first, second = make_user(Role.ADMIN), make_user(Role.ADMIN)
+    end_role(first.grants.get(), by=second)
+    with pytest.raises(DomainError) as refused:
+        end_role(second.grants.get(), by=second)
+    assert refused.value.code == "last-administrator"
+
+
 def test_a_role_ends_once_and_by_those_who_may():
     owner, firm = owner_and_firm()
     grant = make_user(Role.COMPANY_WRITER, organisation=firm).grants.get()

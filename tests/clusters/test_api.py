@@ -100,6 +100,13 @@ def test_a_machine_registers_for_its_own_firm_only(own):
     assert not Plant.objects.exists()
 
 
+def test_a_plant_stays_with_its_organisation(own, firm):
+    plant, other = make_plant(firm), make_organisation()
+    refused = own.patch(f"{API}/plants/{plant.pk}/", {"organisation": other.pk}, content_type="application/json")
+    assert refused.status_code in (400, 422) and "organisation" in str(refused.json())
+    assert own.patch(f"{API}/plants/{plant.pk}/", {"organisation": firm.pk}, content_type="application/json").status_code == 200
+
+
 def test_plants_of_others_are_not_there(own, firm):
     mine, other = make_plant(firm), make_plant()
     assert [row["id"] for row in own.get(f"{API}/plants/").json()["results"]] == [mine.pk]
