@@ -384,3 +384,46 @@ def may_answer_appeal(user: User, appeal: Appeal) -> bool:
 def scores_are_taken(sheet: Sheet, at: dt.datetime | None = None) -> bool:
     """Whether the phase lets this sheet be written at `at` (not who may)."""
     return sheet.is_writable and sheet.round.is_scoring(at or timezone.now())
+
+
+# --- Meetings -------------------------------------------------------------------------
+
+
+def meetings_visible_to(user: Any) -> Q:
+    """A panel's meeting: those who run and oversee its round; from the announcement on the panel itself."""
+    if not user.is_authenticated:
+        return NOTHING
+    away = outside_the_wall(user)
+    if user.has_role(*EVERYWHERE, Role.AUDITOR):
+        return away
+    seen = NOTHING
+    if regions := user.region_codes(*HQ_ROLES):
+        seen |= Q(round__region__in=regions) & away
+    if user.has_role(Role.EVALUATOR):
+        from evaluation.models import PanelMember
+
+        own = PanelMember.objects.filter(
+            round=OuterRef("round"), expert__user=user, status=MemberStatus.ACCEPTED, declared_at__isnull=False
+        ).filter(Q(section=OuterRef("section")) | Q(section__isnull=True))
+        seen |= Q(announced_at__isnull=False) & Q(Exists(own))
+    return seen
+
+
+def presentations_visible_to(user: Any) -> Q:
+    """Lines of announced agendas: an applicant's own, led or taken part in by consent."""
+    organisations = user.organisation_ids(*COMPANY_ROLES) if user.is_authenticated else []
+    if not organisations:
+        return NOTHING
+    from projects.models import Partner
+    from projects.states import PartnerStatus
+
+    takes_part = Partner.objects.filter(
+        proposal=OuterRef("entry__proposal"), organisation__in=organisations, status=PartnerStatus.CONSENTED
+    )
+    own = Q(entry__proposal__lead__in=organisations) | Q(Exists(takes_part))
+    return Q(meeting__announced_at__isnull=False) & own
+
+
+def may_attend(user: User, member: PanelMember) -> bool:
+    """Enter that somebody came or left: the person, or who runs the meeting."""
+    return may_answer(user, member) or may_run_round(user, member.round)

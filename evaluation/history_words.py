@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from evaluation.states import AgendaStatus, PaperKind
+
 if TYPE_CHECKING:
     from evaluation.queries.history import Deed
 
@@ -46,6 +48,19 @@ SENTENCES: Mapping[str, Any] = {
     "cut-taken-back": _lazy("Cut by the panel taken back for %(proposal)s"),
     "tallied": _lazy("Tallied: %(passed)s of %(proposals)s passed"),
     "what-if-run": _lazy("What-if tried: %(moved_in)s would move in, %(moved_out)s out"),
+    "meeting-planned": _lazy("Meeting %(number)s planned with %(proposals)s proposals"),
+    "meeting-changed": _lazy("Meeting %(number)s changed"),
+    "agenda-set": _lazy("Agenda of meeting %(number)s set"),
+    "meeting-announced": _lazy("Meeting %(number)s announced"),
+    "meeting-begun": _lazy("Meeting %(number)s begun"),
+    "agenda-moved": _lazy("Meeting %(number)s: %(proposal)s %(to)s"),
+    "agenda-noted": _lazy("Meeting %(number)s: note on line %(line)s"),
+    "attended": _lazy("%(seat)s came to meeting %(number)s"),
+    "left-meeting": _lazy("%(seat)s left meeting %(number)s"),
+    "meeting-ended": _lazy("Meeting %(number)s ended"),
+    "remarked": _lazy("%(seat)s remarked on %(proposal)s"),
+    "minutes-written": _lazy("%(kind)s of meeting %(number)s written, version %(version)s"),
+    "minutes-signed": _lazy("%(kind)s of meeting %(number)s signed by %(seat)s"),
     "summary-written": _lazy("Summary opinion on %(proposal)s written"),
     "confirmed": _lazy("Ranking confirmed: %(selected)s selected, %(reserve)s on the reserve list"),
     "approval-asked": _lazy("Approval of the list asked for"),
@@ -81,6 +96,10 @@ class _Said(dict[str, Any]):
 def sentence(deed: "Deed") -> str:
     words = SENTENCES.get(deed.verb)
     data = deed.data if "seat" not in deed.data else deed.data | {"seat": seat_words(deed.data["seat"])}
+    if deed.verb == "agenda-moved":
+        data = data | {"to": AgendaStatus(data["to"]).label}
+    if deed.verb in ("minutes-written", "minutes-signed"):
+        data = data | {"kind": PaperKind(data["kind"]).label}
     return deed.verb if words is None else str(words) % _Said(data)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from evaluation.models import Appeal, PanelMember, Round
+from evaluation.models import Appeal, Meeting, PanelMember, Round
 from projects.models import Proposal
 
 
@@ -56,3 +56,11 @@ def second_declaration_page(round: Round) -> str:
 
 def appeal_page(appeal: Appeal) -> str:
     return reverse("evaluation:appeal-detail", args=[appeal.pk])
+
+
+def room_page(meeting: Meeting) -> str:
+    return reverse("evaluation:meeting-room", args=[meeting.round.ref])
+
+
+def waiting_page(proposal: Proposal) -> str:
+    return reverse("evaluation:meeting-waiting", args=[proposal.ref])

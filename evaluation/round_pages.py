@@ -37,6 +37,7 @@ def tabs(round: Round, current: str, *, ranking: bool, support: bool = False) ->
         ("conflicts", _("Ties to proposals"), "evaluation:conflict-list"),
         ("panel", _("Panel"), "evaluation:round-panel"),
         ("monitor", _("Progress"), "evaluation:round-monitor"),
+        ("meetings", _("Meetings"), "evaluation:meeting-list"),
         ("seals", _("Seals"), "evaluation:round-seals"),
         ("entries", _("Proposals"), "evaluation:entry-list"),
     ]

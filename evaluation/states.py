@@ -68,6 +68,60 @@ class PublicSource(models.TextChoices):
     OTHER = "other", _("Another public value")
 
 
+class MeetingStatus(models.TextChoices):
+    PLANNED = "planned", pgettext_lazy("meeting", "Planned")
+    RUNNING = "running", pgettext_lazy("meeting", "Running")
+    ENDED = "ended", pgettext_lazy("meeting", "Ended")
+
+
+MEETING_MOVES = {MeetingStatus.PLANNED: {MeetingStatus.RUNNING}, MeetingStatus.RUNNING: {MeetingStatus.ENDED}}
+MEETING_TONES = {MeetingStatus.PLANNED: "neutral", MeetingStatus.RUNNING: "info", MeetingStatus.ENDED: "ok"}
+
+
+class AgendaStatus(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("agenda", "Waiting")
+    CALLED = "called", pgettext_lazy("agenda", "Called")
+    PRESENTING = "presenting", pgettext_lazy("agenda", "Presenting")
+    QUESTIONS = "questions", pgettext_lazy("agenda", "Questions")
+    DONE = "done", pgettext_lazy("agenda", "Done")
+    SKIPPED = "skipped", pgettext_lazy("agenda", "Passed over")
+
+
+AGENDA_MOVES = {
+    AgendaStatus.WAITING: {AgendaStatus.CALLED, AgendaStatus.PRESENTING, AgendaStatus.SKIPPED},
+    AgendaStatus.CALLED: {AgendaStatus.PRESENTING, AgendaStatus.WAITING, AgendaStatus.SKIPPED},
+    AgendaStatus.PRESENTING: {AgendaStatus.QUESTIONS, AgendaStatus.DONE},
+    AgendaStatus.QUESTIONS: {AgendaStatus.DONE},
+    AgendaStatus.SKIPPED: {AgendaStatus.WAITING},  # they came after all
+}
+AGENDA_TONES = {
+    AgendaStatus.WAITING: "neutral",
+    AgendaStatus.CALLED: "warn",
+    AgendaStatus.PRESENTING: "progress",
+    AgendaStatus.QUESTIONS: "progress",
+    AgendaStatus.DONE: "ok",
+    AgendaStatus.SKIPPED: "neutral",
+}
+# Whoever is heard now.
+ON = (AgendaStatus.PRESENTING, AgendaStatus.QUESTIONS)
+
+
+class Recording(models.TextChoices):
+    """What is kept of what is said at a meeting, beside its minutes."""
+
+    NONE = "none", _("No recording: only the minutes are kept")
+    AUDIO = "audio", _("Sound is recorded")
+    VIDEO = "video", _("Sound and picture are recorded")
+    TRANSCRIPT = "transcript", _("A transcript is written")
+
+
+class PaperKind(models.TextChoices):
+    """What the people of a meeting sign."""
+
+    MINUTES = "minutes", _("Minutes")
+    RESULTS = "results", _("Result sheet")
+
+
 class MemberStatus(models.TextChoices):
     ALTERNATE = "alternate", _("Alternate")
     PROPOSED = "proposed", _("Proposed")

@@ -259,6 +259,9 @@ def _usual(value: Any) -> Any:
 Sector = Literal["industry", "academia", "research", "other"]
 
 
+Quorum = Literal["smallest_panel", "two_thirds", "majority"]
+
+
 class Panel(Part):
     unit: Sourced[Literal["complex", "region"]]
     size_min: Sourced[Count]
@@ -272,6 +275,8 @@ class Panel(Part):
     sector_mix: Sourced[tuple[Sector, ...]] = _not_asked(())  # at least one member of each
     same_applicant_after_months: Sourced[Count | None] = _not_asked(None)  # None: may judge the same applicant again at once
     alternates_per_member: Sourced[Count] = _usual(1)  # of a public draw
+    quorum: Sourced[Quorum] = _usual("two_thirds")  # of the panel's meeting
+    minutes_signed: Sourced[bool] = _not_asked(False)  # by everybody who was there, before the release
 
     @model_validator(mode="after")
     def _sizes_in_order(self) -> Self:

@@ -183,6 +183,13 @@ GROUPS: tuple[tuple[str, Any, tuple[Rule, ...]], ...] = (
                 _("Repeated service for one applicant."),
             ),
             Rule(_("Alternates drawn for each member"), "panel.alternates_per_member", words.people, _("In a public draw.")),
+            Rule(_("Present at a meeting, at least"), "panel.quorum", words.chosen(words.QUORUM)),
+            Rule(
+                _("Minutes are signed"),
+                "panel.minutes_signed",
+                words.yes_or_no,
+                _("By everybody who was there, before the release."),
+            ),
             Rule(_("Who may not judge"), "conflicts", words.conflicts),
         ),
     ),

@@ -73,6 +73,11 @@ JOINT = {
     "required": _("Only joint projects"),
 }
 UNIT = {"complex": _("The complex"), "region": _("The region")}
+QUORUM = {
+    "smallest_panel": _("As many as the smallest panel"),
+    "two_thirds": _("Two thirds of the panel"),
+    "majority": _("More than half of the panel"),
+}
 MODE = {
     "stop": _("Stop at the first project the budget cannot carry"),
     "skip_fill": _("Pass over what the budget cannot carry and go on"),

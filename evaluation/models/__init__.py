@@ -4,14 +4,20 @@ from evaluation.models.appeal import Appeal, Hearing
 from evaluation.models.approval_step import ApprovalStep
 from evaluation.models.assignment import Assignment
 from evaluation.models.assignment_run import AssignmentRun, PairRule, ProposedSeat
+from evaluation.models.agenda_item import AgendaItem
+from evaluation.models.assignment import Assignment
+from evaluation.models.attendance import Attendance
 from evaluation.models.conflict import ConflictDeclaration
 from evaluation.models.draw import Draw, DrawCode, DrawTurn
+from evaluation.models.meeting import Meeting
 from evaluation.models.member import PanelMember
+from evaluation.models.minutes import Minutes, MinutesSignature
 from evaluation.models.objection import Objection
 from evaluation.models.opinion import OpinionSummary
 from evaluation.models.packet import Packet
 from evaluation.models.panel_cut import PanelCut
 from evaluation.models.release import Release
+from evaluation.models.remark import Remark
 from evaluation.models.researcher import Researcher
 from evaluation.models.round import Round
 from evaluation.models.round_proposal import Adjustment, RoundProposal
@@ -30,12 +36,18 @@ __all__ = [
     "ApprovalStep",
     "Assignment",
     "AssignmentRun",
+    "AgendaItem",
+    "Assignment",
+    "Attendance",
     "ConflictDeclaration",
     "ConflictRuling",
     "Draw",
     "DrawCode",
     "DrawTurn",
     "Hearing",
+    "Meeting",
+    "Minutes",
+    "MinutesSignature",
     "Objection",
     "OpinionSummary",
     "Packet",
@@ -44,6 +56,7 @@ __all__ = [
     "PanelMember",
     "ProposedSeat",
     "Release",
+    "Remark",
     "Reopening",
     "Researcher",
     "Round",

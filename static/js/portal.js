@@ -11,6 +11,7 @@ const MODULES = [
   ["[data-autosave-url]", () => import("./autosave.js")],
   ["[data-upload-url]", () => import("./upload.js")],
   ["[data-presence-url]", () => import("./presence.js")],
+  ["[data-live-url]", () => import("./live.js")],
   ["[data-score-sheet], .score-step", () => import("./keyboard.js")],
   ["#session-dialog", () => import("./session.js")],
 ];

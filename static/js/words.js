@@ -25,6 +25,7 @@ const KOREAN = {
   "Continue": "계속",
   "Copied": "복사했습니다",
   "Closed": "마감",
+  "No connection. This page may be out of date.": "연결이 끊겼습니다. 화면이 최신이 아닐 수 있습니다.",
   "{time} left": "{time} 남음",
   "{d}d {h}h": "{d}일 {h}시간",
   "{h}h {m}m": "{h}시간 {m}분",
