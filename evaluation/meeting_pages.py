@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -14,7 +14,7 @@ from evaluation.queries.meetings import Room, Turn
 
 HEADER = (
     _lazy("No."),
-    _lazy("Planned"),
+    pgettext_lazy("agenda", "Planned"),
     _lazy("Proposal"),
     _lazy("Number"),
     _lazy("Lead"),

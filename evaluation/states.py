@@ -118,7 +118,7 @@ class Recording(models.TextChoices):
 class PaperKind(models.TextChoices):
     """What the people of a meeting sign."""
 
-    MINUTES = "minutes", _("Minutes")
+    MINUTES = "minutes", pgettext_lazy("paper", "Minutes")
     RESULTS = "results", _("Result sheet")
 
 

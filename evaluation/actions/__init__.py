@@ -40,6 +40,15 @@ Scoring
   reconvene_panel               once more, for proposals with too few sheets
   close_round                   early, or when the clock does not; close_due_rounds: the clock closes
 
+The panel meets
+  plan_meeting, change_meeting  a day on which a panel hears its proposals
+  set_agenda                    by hand; order_agenda: by rule or by lot; add_break, remove_break
+  announce_meeting              every applicant its own time, the panel the day
+  begin_meeting, end_meeting    who still waits is passed over
+  call_next, move_agenda_item   called, presenting, questions, done, passed over
+  note_agenda_item              what the minutes shall say of it
+  attend_meeting                somebody came or left
+
 After the scoring
   declare_again                 every proposal once more; a sheet with a tie is set aside
   excuse_declaration            HQ writes why somebody does not

@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from evaluation.actions.plan_meeting import MeetingPlan
 from evaluation.models import Meeting, Section
@@ -25,7 +26,7 @@ class MeetingForm(forms.Form):
         help_text=_("Empty: all that no agenda has yet. The rest can be heard on another day."),
     )  # fmt: skip
     starts_at = MomentField(label=_("Begins (Korean time)"))
-    place = forms.CharField(label=_("Place"), max_length=200, required=False)
+    place = forms.CharField(label=pgettext_lazy("meeting", "Place"), max_length=200, required=False)
     video_url = forms.URLField(
         label=_("Video link"), required=False, assume_scheme="https",
         help_text=_("The panel sees it from the announcement on; applicants when they are called."),

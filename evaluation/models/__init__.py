@@ -1,11 +1,10 @@
 """A round, its proposals and panel, the sheets they fill, and the list that comes of it."""
 
+from evaluation.models.agenda_item import AgendaItem
 from evaluation.models.appeal import Appeal, Hearing
 from evaluation.models.approval_step import ApprovalStep
 from evaluation.models.assignment import Assignment
 from evaluation.models.assignment_run import AssignmentRun, PairRule, ProposedSeat
-from evaluation.models.agenda_item import AgendaItem
-from evaluation.models.assignment import Assignment
 from evaluation.models.attendance import Attendance
 from evaluation.models.conflict import ConflictDeclaration
 from evaluation.models.draw import Draw, DrawCode, DrawTurn
@@ -32,12 +31,11 @@ from evaluation.models.what_if import WhatIf
 
 __all__ = [
     "Adjustment",
+    "AgendaItem",
     "Appeal",
     "ApprovalStep",
     "Assignment",
     "AssignmentRun",
-    "AgendaItem",
-    "Assignment",
     "Attendance",
     "ConflictDeclaration",
     "ConflictRuling",

@@ -3,7 +3,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -44,7 +44,7 @@ class Meeting(Stateful):
     number = models.PositiveSmallIntegerField(_("number"))
     status = models.CharField(_("status"), max_length=10, choices=MeetingStatus.choices, default=MeetingStatus.PLANNED)
     starts_at = models.DateTimeField(_("begins"))
-    place = models.CharField(_("place"), max_length=200, blank=True)
+    place = models.CharField(pgettext_lazy("meeting", "place"), max_length=200, blank=True)
     video_url = models.URLField(_("video link"), blank=True)
     recording = models.CharField(_("recording"), max_length=10, choices=Recording.choices, default=Recording.NONE)
     recording_note = models.CharField(_("how long a recording is kept, and who may use it"), max_length=300, blank=True)

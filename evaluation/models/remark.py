@@ -12,12 +12,12 @@ class Remark(models.Model):
 
     entry = models.ForeignKey(RoundProposal, models.PROTECT, related_name="remarks")
     member = models.ForeignKey(PanelMember, models.PROTECT, related_name="remarks")
-    text = models.TextField(_("remark"), max_length=2000)
+    text = models.TextField(_("what is said"), max_length=2000)
     at = models.DateTimeField()
 
     class Meta:
-        verbose_name = _("remark")
-        verbose_name_plural = _("remarks")
+        verbose_name = _("remark in a discussion")
+        verbose_name_plural = _("remarks in discussions")
         ordering: ClassVar[list[str]] = ["at", "pk"]
         constraints: ClassVar[list[Any]] = [models.CheckConstraint(name="a_remark_says_something", condition=~models.Q(text=""))]
 

@@ -19,6 +19,7 @@ from evaluation.forms.conflicts import ConflictForm
 from evaluation.models import PanelMember
 from evaluation.queries import evaluator as queries
 from evaluation.queries.duties import undeclared as undeclared_duties
+from evaluation.queries.meetings import own_meetings
 from evaluation.states import MemberStatus, RoundStatus
 
 
@@ -60,6 +61,7 @@ def my_round(request: SignedInRequest, ref: str) -> HttpResponse:
         "is_scoring": member.round.is_scoring(request.arrived_at),
         "left": member.missing_count if following else 0,  # what did not count waits for nobody
         "declares_again": _declares_again(member),
+        "meets": own_meetings(member).exists(),
         "undeclared": undeclared,
         "may_write_summary": member.is_chair and member.round.is_closed,
     }

@@ -1,5 +1,7 @@
 """The evaluation room as an evaluator has it, on a tablet or a phone."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -35,7 +37,7 @@ def meeting_room(request: SignedInRequest, ref: str) -> HttpResponse:
     """What is on now, the own sheet on it, and whether one must leave."""
     member = _seat(request, ref)
     meeting = _chosen(request, member)
-    context = {"member": member, "round": member.round, "meeting": meeting}
+    context: dict[str, Any] = {"member": member, "round": member.round, "meeting": meeting}
     if meeting is None:
         return render(request, "evaluation/meetings/no_room.html", context)
     room = queries.room(meeting, request.arrived_at, request.user)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -192,7 +193,7 @@ def meeting_announce(request: SignedInRequest, ref: str, number: int) -> HttpRes
 
 
 @for_audience(*RUNNERS, "auditor")
-def agenda_export(request: SignedInRequest, ref: str, number: int) -> HttpResponse:
+def agenda_export(request: SignedInRequest, ref: str, number: int) -> HttpResponseBase:
     """The agenda as a table for a spreadsheet."""
     meeting = watched_meeting(request, ref, number)
     room = queries.room(meeting, request.arrived_at, request.user)

@@ -198,6 +198,8 @@ evaluation:my-round                GET      released                    in  x   
 evaluation:my-pledge               GET POST scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:my-conflicts            GET POST scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:my-conflicts-again      GET POST scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:meeting-room            GET      scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:meeting-attend          POST     own meeting                 in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:my-next                 GET      scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:my-seal                 POST     scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:sheet                   GET      scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
@@ -269,6 +271,25 @@ evaluation:entry-list              GET      released                    in  x   
 evaluation:adjustment-edit         GET POST scoring proposal            in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:cut-edit                GET POST tallied proposal            in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:opinion-edit            GET POST tallied proposal            in  x   x   x   x   x   x   o   o   -   -   x   x   -   x   x   x   x   x
+evaluation:meeting-list            GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:meeting-list            GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   o   x
+evaluation:meeting-plan            GET POST scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:meeting-detail          GET      scoring meeting             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:meeting-edit            GET POST scoring meeting             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:agenda-set              POST     scoring meeting             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:agenda-order            POST     scoring meeting order       in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:agenda-break            POST     scoring meeting             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:agenda-break-remove     POST     scoring meeting break       in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:meeting-announce        POST     scoring meeting             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:agenda-export           GET      scoring meeting             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:agenda-print            GET      scoring meeting             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:meeting-run             GET      scoring meeting             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:meeting-begin           POST     scoring meeting             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:meeting-end             POST     scoring meeting             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:meeting-call            POST     scoring meeting             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:agenda-move             POST     scoring meeting line        in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:agenda-note             POST     scoring meeting line        in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:attendance-set          POST     scoring meeting seat        in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:round-ranking           GET      scoring                     in  x   x   x   x   x   x   x   x   -   -   x   x   x   x   x   -   x   x
 evaluation:round-ranking           GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
 evaluation:round-ranking           GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   o   o   x
@@ -291,6 +312,7 @@ evaluation:round-release           GET POST tallied                     in  x   
 
 # Results                                                               vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
 evaluation:own-objections          GET POST objected proposal           in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+evaluation:meeting-waiting         GET      heard proposal              in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
 evaluation:own-researchers         POST     objected proposal           in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
 evaluation:objection-withdraw      POST     own objection               in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
 evaluation:draw-list               GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o

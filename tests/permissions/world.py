@@ -23,6 +23,7 @@ from evaluation.actions.propose_panel import propose_panel
 from evaluation.actions.release_round import release_round
 from evaluation.actions.rule_on_pair import rule_on_pair
 from evaluation.actions.save_appeal import save_appeal
+from evaluation.actions.set_agenda import add_break
 from evaluation.actions.start_appeal import start_appeal
 from evaluation.models import Round, Sheet, Standing
 from evaluation.states import PairKind
@@ -52,6 +53,7 @@ from tests.factories.evaluation import (
     operator_of,
     seal,
 )
+from tests.factories.meetings import make_meeting
 from tests.factories.notifications import make_notice, make_sent_mail
 from tests.factories.programme import make_budget, make_year
 from tests.factories.projects import eligible_plant, make_call, make_ready_proposal, make_region, make_submitted, owner_of
@@ -219,6 +221,18 @@ class World:
         sealed = seal(Sheet.objects.filter(round=scoring, member__expert__user=self.people["evp"]).last())
         self.people["evo"] = make_expert(THERE).user  # after the panels were drawn
 
+        meeting = make_meeting(scoring, announced=True)
+        line = add_break(meeting, by=operator_of(HERE), title="휴식", minutes=10, after=1)
+        of_meeting = {"ref": scoring.ref, "number": meeting.number}
+        self.things |= {
+            "scoring meeting": of_meeting,
+            "own meeting": of_meeting,
+            "scoring meeting order": of_meeting | {SENT: {"how": "lot"}},
+            "scoring meeting break": of_meeting | {"pk": line.pk},
+            "scoring meeting line": of_meeting | {"pk": meeting.agenda.first().pk, SENT: {"to": "called", "note": "메모"}},
+            "scoring meeting seat": of_meeting | {"pk": scoring.members.first().pk},
+            "heard proposal": {"ref": self.judged.ref},
+        }
         objected = planned.entries.order_by("pk").first().proposal
         objection = object_to_evaluator(objected, by=self.people["own"], name="김가상", reason="분쟁 중")
         self.things |= {
