@@ -108,6 +108,8 @@ DEEDS: Mapping[str, Any] = {
     "assignment-started": pgettext_lazy("deed", "Assignment being computed"),
     "assignment-cancelled": pgettext_lazy("deed", "Computation of the assignment cancelled"),
     "assignment-computed": pgettext_lazy("deed", "Assignment computed"),
+    "proposal-taken-late": pgettext_lazy("deed", "Late proposal taken into the round"),
+    "assignment-read": pgettext_lazy("deed", "Table of an assignment read"),
     "assignment-appointed": pgettext_lazy("deed", "Evaluators of proposals appointed"),
     "assignment-changed": pgettext_lazy("deed", "Evaluators of a proposal changed"),
     "pair-pinned": pgettext_lazy("deed", "Evaluator pinned to a proposal"),

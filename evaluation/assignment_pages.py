@@ -6,7 +6,10 @@ from typing import Any
 
 from evaluation import assignment_words as words
 from evaluation.models import AssignmentRun
+from evaluation.queries.assignment_files import Checked
 from evaluation.queries.one_panel import Newcomer
+
+SHOWN = 50  # faults and breaches on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,19 @@ def result(run: AssignmentRun) -> dict[str, Any]:
     broken = words.counted(run.breaches)
     blocked = [words.obstacle_sentence(one) for one in run.obstacles]
     return {"broken": broken, "obstacles": blocked, "unfilled": len(run.unfilled), "short_proposals": len(set(run.unfilled))}
+
+
+def table_report(found: Checked) -> dict[str, Any]:
+    """What a table says and what stands against it, the first lines of each."""
+    breaches = found.found.breaches
+    return {
+        "seats": len(found.pairs), "new": found.new, "ended": found.ended, "total": found.found.total, "worst": found.found.worst,
+        "unfilled": len(found.found.unfilled),
+        "faults": [words.fault_sentence(one.number, one.code, one.value) for one in found.faults[:SHOWN]],
+        "more_faults": max(0, len(found.faults) - SHOWN),
+        "breaches": [(words.rule_name(one.rule), one.rule in words.BINDING, *found.places(one)) for one in breaches[:SHOWN]],
+        "more_breaches": max(0, len(breaches) - SHOWN),
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,24 @@ def stage_name(stage: str) -> str:
     return str(STAGES.get(stage, _("Searching")))
 
 
+def fault_sentence(number: int, code: str, value: str) -> str:
+    """What is wrong with a line of a table that was read."""
+    words = {
+        "no-text": _("The file is no text. Save it as CSV (UTF-8) and choose it again."),
+        "no-column": _("The column “%(value)s” is missing. Its head stands in the first line.") % {"value": value},
+        "empty": _("The table has no lines."),
+        "too-long": _("The table is too long."),
+        "incomplete": _("Proposal or seat is missing."),
+        "no-seat": _("“%(value)s” is no number of a seat.") % {"value": value},
+        "twice": _("This seat stands twice: %(value)s.") % {"value": value},
+        "unknown-proposal": _("No proposal %(value)s in this round.") % {"value": value},
+        "unknown-seat": _("Nobody who accepted has seat %(value)s.") % {"value": value},
+        "other-name": _("The seat belongs to somebody else than %(value)s.") % {"value": value},
+    }
+    sentence = str(words.get(code, code))
+    return _("Line %(n)d: %(what)s") % {"n": number, "what": sentence} if number else sentence
+
+
 def counted(breaches: Iterable[Mapping[str, Any]]) -> list[tuple[str, int]]:
     """How often each rule is broken: (name of the rule, number)."""
     numbers: dict[str, int] = {}

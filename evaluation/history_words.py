@@ -72,6 +72,8 @@ SENTENCES: Mapping[str, Any] = {
     "assignment-computed": _lazy(
         "Computation %(run)s of the assignment done: total %(total)s of at most %(bound_total)s, lowest panel %(worst)s, %(unfilled)s empty seats"
     ),
+    "proposal-taken-late": _lazy("Late proposal %(proposal)s taken into the round: %(reason)s"),
+    "assignment-read": _lazy("Table “%(file)s” read as proposal %(run)s of the assignment: %(seats)s seats, %(unfilled)s empty"),
     "assignment-appointed": _lazy("Evaluators appointed proposal by proposal: %(seats)s seats, %(new)s new, %(ended)s ended"),
     "assignment-changed": _lazy("Evaluators of %(proposal)s changed by hand: %(off)s → %(on)s (%(gain)+d): %(reason)s"),
     "pair-pinned": _lazy("%(seat)s pinned to %(proposal)s: %(reason)s"),

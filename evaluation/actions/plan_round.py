@@ -51,7 +51,7 @@ def plan_round(
     """Begin one region's evaluation of a closed call.
 
     Every eligible proposal of the region enters the round and is under evaluation from now on; the set does not change
-    after, because conflicts are judged over it. One section holds them all until `form_sections` divides them; with
+    after, because conflicts are judged over it (`take_late_proposal` where each has its own evaluators). One section holds them all until `form_sections` divides them; with
     `loads` there are no sections, and each proposal gets its own evaluators. Bonus points that the proposals' own facts
     prove are entered with their evidence.
 
@@ -92,7 +92,7 @@ def plan_round(
         [RoundProposal(round=round, proposal=one, section=section) for one in eligible], batch_size=2000
     )
     begin_evaluation(eligible, by=by, round_ref=round.ref, at=at)
-    _enter_proven_bonuses(round, entries, by, at)
+    enter_proven_bonuses(round, entries, by, at)
     record(
         stream=round.stream, verb="planned", by=by, at=at,
         data={
@@ -137,7 +137,8 @@ def _require_loads(loads: Loads, call: Call, proposals: int) -> None:
         raise InvalidInput(errors)
 
 
-def _enter_proven_bonuses(round: Round, entries: list[RoundProposal], by: User, at: dt.datetime) -> None:
+def enter_proven_bonuses(round: Round, entries: list[RoundProposal], by: User, at: dt.datetime) -> None:
+    """Points that the proposals' own facts prove, with their evidence."""
     allowed = {bonus.code: bonus.points for bonus in round.rules.scoring.bonuses.value}
     if not allowed:
         return

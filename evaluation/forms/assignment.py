@@ -12,6 +12,9 @@ from evaluation.actions.start_assignment import TIME_LIMITS
 from evaluation.models import PanelMember
 from evaluation.queries.one_panel import Newcomer
 from evaluation.states import PairKind
+from projects.models import Proposal
+
+LARGEST = 10_000_000  # bytes
 
 
 class StartForm(forms.Form):
@@ -35,6 +38,50 @@ class StartForm(forms.Form):
         self.helper.form_action = action
         self.helper.layout = Layout("is_fair", "each_sector", "time_limit")
         self.helper.add_input(Submit("start", _("Compute the assignment")))
+
+
+class TableForm(forms.Form):
+    """A table of who judges what: only looked at, or kept as a proposal."""
+
+    file = forms.FileField(
+        label=_("Table (CSV)"),
+        help_text=_("A line for each seat, with the columns “proposal” (its number) and “seat”. A “name” is compared where it is given."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout("file")
+        self.helper.add_input(Submit("check", _("Check only"), css_class="secondary"))
+        self.helper.add_input(Submit("keep", _("Check and keep as a proposal")))
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(_("The file is larger than 10 MB."))
+        return file
+
+
+class LateProposalForm(forms.Form):
+    """One that became eligible after the planning."""
+
+    proposal = forms.TypedChoiceField(label=_("Proposal"), coerce=int)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 2}), help_text=_("Kept in the history of the round.")
+    )
+
+    def __init__(self, *args: Any, proposals: Sequence[Proposal], action: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.proposals = {one.pk: one for one in proposals}
+        self.fields["proposal"].choices = [(one.pk, f"{one.title} ({one.ref})") for one in proposals]  # type: ignore[attr-defined]
+        self.helper = FormHelper()
+        self.helper.form_action = action
+        self.helper.layout = Layout("proposal", "reason")
+        self.helper.add_input(Submit("late", _("Take it into the round"), css_class="secondary"))
+
+    @property
+    def chosen(self) -> Proposal:
+        return self.proposals[self.cleaned_data["proposal"]]
 
 
 class ChangePanelOfProposalForm(forms.Form):

@@ -50,7 +50,8 @@ class AssignmentRun(Stateful):
     is_fair = models.BooleanField(_("raise the worst panel first"), default=True)
     each_sector = models.BooleanField(_("industry, academia and research on each panel"), default=True)
     time_limit = models.PositiveSmallIntegerField(_("seconds the search may take"), default=60)
-    seed = models.CharField(max_length=64)  # decides between assignments of the same worth
+    seed = models.CharField(max_length=64, blank=True)  # decides between assignments of the same worth
+    file_name = models.CharField(_("read from a file"), max_length=200, blank=True)  # not computed but read
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     queued_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
@@ -111,6 +112,11 @@ class AssignmentRun(Stateful):
     @property
     def status_tone(self) -> str:
         return RUN_TONES[RunStatus(self.status)]
+
+    @property
+    def is_read(self) -> bool:
+        """From somebody's table, not computed."""
+        return bool(self.file_name)
 
     @property
     def is_under_way(self) -> bool:

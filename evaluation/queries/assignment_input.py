@@ -85,6 +85,15 @@ class RoundInput:
         """Over everything the solver reads."""
         return digest_of(self.instance)
 
+    def with_chosen(self, pairs: Sequence[tuple[int, int]]) -> "RoundInput":
+        """The same, with these pairs to be looked at in any case."""
+        if not pairs:
+            return self
+        marks = np.zeros_like(self.pinned)
+        for place in self.places_of(pairs):
+            marks[place] = True
+        return replace(self, chosen=marks)
+
     def places_of(self, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         """(entry id, member id) as places in the arrays; those no longer in them are left out."""
         entries, members = self.entry_places, self.member_places
@@ -126,13 +135,7 @@ def round_input(round: Round, *, entries: Sequence[int] | None = None, chosen: S
     proposals, members = list(rows), assignable(round)
     suitability = Suitability(_talents(round, members), _works(proposals))
     forbidden, pinned = _ties_and_rules(round, proposals, members)
-    found = RoundInput(round, proposals, members, suitability, forbidden, pinned)
-    if not chosen:
-        return found
-    marks = np.zeros_like(pinned)
-    for place in found.places_of(chosen):
-        marks[place] = True
-    return replace(found, chosen=marks)
+    return RoundInput(round, proposals, members, suitability, forbidden, pinned).with_chosen(chosen)
 
 
 def _works(entries: list[RoundProposal]) -> list[Work]:

@@ -1,8 +1,9 @@
 """What the pages of a round without sections are made of: who judges what, how much each has, and why."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -14,9 +15,12 @@ from evaluation.models import Assignment, AssignmentRun, PairRule, PanelMember, 
 from evaluation.panel_words import panel_sentences
 from evaluation.panels import panel_problems
 from evaluation.queries import pool
-from evaluation.states import MemberStatus, RunStatus
+from evaluation.states import Appointment, MemberStatus, RunStatus
+from projects.models import Proposal
+from projects.states import ProposalStatus
 
 NAMED_AT_MOST = 3
+AT_ONCE = 500  # proposals of an export
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,10 @@ class Seat:
     how: str
     reason: str
     is_pinned: bool = False
+
+    @property
+    def how_words(self) -> str:
+        return str(Appointment(self.how).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,12 @@ class PanelRow:
 def standing(round: Round) -> QuerySet[Assignment]:
     """Assignments that hold now."""
     return Assignment.objects.filter(entry__round=round, ended_at__isnull=True)
+
+
+def late_proposals(round: Round) -> QuerySet[Proposal]:
+    """Of the round's call and region, eligible, and in no round yet."""
+    eligible = Proposal.objects.filter(call=round.call_id, region=round.region_id, status=ProposalStatus.ELIGIBLE)
+    return eligible.filter(rounds=None).select_related("lead").order_by("ref")
 
 
 def runs(round: Round) -> list[AssignmentRun]:
@@ -85,6 +99,15 @@ def seats_of(entries: Iterable[RoundProposal], run: AssignmentRun | None) -> dic
     for row in rows.select_related(*joined).order_by("member__seat"):
         panels[row.entry_id].append(Seat(row.member, row.suitability, row.how, row.reason, getattr(row, "is_pinned", False)))
     return dict(panels)
+
+
+def panels_of(round: Round, run: AssignmentRun | None) -> Iterator[tuple[RoundProposal, list[Seat]]]:
+    """Every proposal with its seats, some hundreds at a time."""
+    entries = RoundProposal.objects.filter(round=round).select_related("proposal").order_by("pk")
+    rest = entries.iterator(chunk_size=AT_ONCE)
+    while some := list(islice(rest, AT_ONCE)):
+        found = seats_of(some, run)
+        yield from ((entry, found.get(entry.pk, [])) for entry in some)
 
 
 @dataclass(frozen=True, slots=True)

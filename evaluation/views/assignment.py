@@ -2,25 +2,30 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
+from cluster_portal.shared.errors import DomainError
 from evaluation import assignment_pages
 from evaluation.actions.appoint_assignment import appoint_assignment
 from evaluation.actions.cancel_assignment import cancel_assignment
 from evaluation.actions.start_assignment import start_assignment
-from evaluation.forms.assignment import StartForm
+from evaluation.actions.take_late_proposal import take_late_proposal
+from evaluation.forms.assignment import LateProposalForm, StartForm
+from evaluation.forms.refusals import put_beside_fields
 from evaluation.models import AssignmentRun, Round
 from evaluation.queries import assignments as queries
 from evaluation.queries import rounds as of_rounds
 from evaluation.queries.needs import capacity
 from evaluation.views.deeds import press
 from evaluation.views.rounds import RUNNERS, round_context, run_round, watched_round
+from projects.models import Proposal
 
 
 def individual(round: Round) -> Round:
@@ -46,12 +51,17 @@ def round_assignment(request: SignedInRequest, ref: str) -> HttpResponse:
     return _page(request, individual(watched_round(request, ref)))
 
 
-def _page(request: SignedInRequest, round: Round, form: StartForm | None = None) -> HttpResponse:
+def _page(
+    request: SignedInRequest, round: Round, form: StartForm | None = None, late: LateProposalForm | None = None
+) -> HttpResponse:
     context = round_context(request, round, "assignment")
     may_change = context["may_run"] and round.is_staffing and request.arrived_at < round.scoring_closes_at
     members = of_rounds.panel(round)
     runs = queries.runs(round)
+    if may_change and late is None and (proposals := list(queries.late_proposals(round))):
+        late = _late_form(round, proposals)
     context |= _panels(request, round, None) | {
+        "late": late,
         "capacity": capacity(round, members),
         "runs": runs,
         "under_way": assignment_pages.progress(runs[0]) if runs and runs[0].is_under_way else None,
@@ -60,8 +70,29 @@ def _page(request: SignedInRequest, round: Round, form: StartForm | None = None)
         "may_change": may_change,
         "form": (form or StartForm(action=reverse("evaluation:assignment-start", args=[round.ref]))) if may_change else None,
     }
-    status = 422 if form is not None and form.errors else 200
+    status = 422 if any(one is not None and one.errors for one in (form, late)) else 200
     return render(request, "evaluation/assignment/overview.html", context, status=status)
+
+
+def _late_form(round: Round, proposals: list[Proposal], *given: Any) -> LateProposalForm:
+    return LateProposalForm(*given, proposals=proposals, action=reverse("evaluation:assignment-late", args=[round.ref]))
+
+
+@for_audience(*RUNNERS)
+@require_POST
+def late_proposal(request: SignedInRequest, ref: str) -> HttpResponse:
+    """A proposal that became eligible after the planning gets its evaluators, and few others move."""
+    round = individual(run_round(request, ref))
+    form = _late_form(round, list(queries.late_proposals(round)), request.POST)
+    if not form.is_valid():
+        return _page(request, round, late=form)
+    try:
+        take_late_proposal(round, form.chosen, by=request.user, reason=form.cleaned_data["reason"], at=request.arrived_at)
+    except DomainError as refused:
+        put_beside_fields(form, refused)
+        return _page(request, round, late=form)
+    messages.success(request, _("The proposal is in the round."))
+    return redirect(_back(ref))
 
 
 def _panels(request: SignedInRequest, round: Round, run: AssignmentRun | None) -> dict[str, Any]:

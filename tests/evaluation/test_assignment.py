@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from evaluation.actions.plan_round import Loads
 from evaluation.actions.propose_panel import propose_panel
 from evaluation.actions.reconvene_panel import reconvene_panel
 from evaluation.actions.start_assignment import start_assignment
+from evaluation.actions.take_late_proposal import take_late_proposal
 from evaluation.actions.tally_round import tally_round
 from evaluation.models import Assignment, AssignmentRun, PanelMember, Round, Sheet
 from evaluation.models.assignment_run import SILENT_FOR
@@ -430,6 +431,59 @@ def test_where_nobody_is_left_the_headquarters_hears_of_it():
         decline_invitation(member, by=member.expert.user, reason="일정", at=SCORING_OPENS)
     assert not full(round)
     assert Message.objects.filter(kind="evaluation/seats-unfilled", recipient=operator).exists()
+
+
+def test_where_nobody_is_free_as_few_as_possible_move_for_the_seat():
+    round = make_answered_round(people=7, proposals=4, loads=(0, 3))  # 20 seats of 21
+    appoint_assignment(make_computed(round, is_fair=False, each_sector=False), by=operator_of(), at=SCORING_OPENS)
+    loads = Counter(assignments.standing(round).values_list("member", flat=True))
+    (spare,) = [member for member in round.members.joined() if loads[member.pk] < 3]
+    own = set(assignments.standing(round).filter(member=spare).values_list("entry", flat=True))
+    shared = assignments.standing(round).filter(entry__in=own).exclude(member=spare).select_related("member", "entry__proposal")
+    for seat in shared:  # on a panel where the one with time to spare sits already
+        with transaction.atomic():
+            before = set(assignments.standing(round).values_list("entry", "member"))
+            declare(PanelMember.objects.joined().get(pk=seat.member_id), ties=[seat.entry.proposal])
+            after = set(assignments.standing(round).values_list("entry", "member"))
+            if full(round):
+                break
+            transaction.set_rollback(True)
+    else:
+        raise AssertionError("no seat of this pool can be filled by moving somebody")
+    assert 1 <= len(before - after) - 1 <= 2  # who declared, and one or two who moved
+    assert not assignments.assignment_problems(round)
+
+
+# --- Late proposals --------------------------------------------------------------------------
+
+
+def test_a_late_proposal_gets_evaluators_and_nobody_else_moves():
+    round = make_appointed_round(people=14, proposals=3)
+    late, operator = make_eligible(round.call), operator_of()
+    before = set(assignments.standing(round).values_list("entry", "member"))
+    entry = take_late_proposal(round, late, by=operator, reason="이의 인용", at=SCORING_OPENS)
+    assert take_late_proposal(round, late, by=operator, reason="이의 인용", at=SCORING_OPENS) == entry
+    after = set(assignments.standing(round).values_list("entry", "member"))
+    assert before < after
+    assert {one for one, _member in after - before} == {entry.pk}
+    assert full(round)
+    assert fresh(round).proposal_count == 4
+    late.refresh_from_db()
+    assert late.status == "under_evaluation"
+    assert not assignments.assignment_problems(fresh(round))
+
+
+def test_what_does_not_belong_to_the_round_is_not_taken_late():
+    round = make_individual_round(proposals=2)
+    elsewhere = make_eligible(make_closed_call())
+    with pytest.raises(DomainError) as refused:
+        take_late_proposal(round, elsewhere, by=operator_of(), reason="이의 인용", at=SCORING_OPENS)
+    assert refused.value.code == "not-eligible"
+    with pytest.raises(InvalidInput):
+        take_late_proposal(round, make_eligible(round.call), by=operator_of(), reason=" ", at=SCORING_OPENS)
+    with pytest.raises(DomainError) as refused:
+        take_late_proposal(make_round(), elsewhere, by=operator_of(), reason="이의 인용", at=SCORING_OPENS)
+    assert refused.value.code == "in-sections"
 
 
 # --- Speed ----------------------------------------------------------------------------------

@@ -118,6 +118,18 @@ def test_a_computation_under_way_can_be_cancelled(hq):
     assert hq.get(url("assignment-run", round.ref, run.number)).status_code == 200
 
 
+def test_a_late_proposal_is_taken_in_on_the_page(hq):
+    round = make_appointed_round(people=14, proposals=2)
+    address = url("round-assignment", round.ref)
+    assert hq.get(address).context["late"] is None
+    late = make_eligible(round.call)
+    assert hq.get(address).context["late"] is not None
+    refused = hq.post(url("assignment-late", round.ref), {"proposal": late.pk, "reason": ""})
+    assert refused.status_code == 422
+    assert hq.post(url("assignment-late", round.ref), {"proposal": late.pk, "reason": "이의 인용"}).url == address
+    assert round.entries.filter(proposal=late).exists()
+
+
 def test_an_auditor_sees_seats_and_figures_and_no_name_before_the_close(client):
     round = make_appointed_round(people=12, proposals=4)
     run = AssignmentRun.objects.get()

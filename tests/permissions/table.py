@@ -219,6 +219,9 @@ evaluation:assignment-start        GET POST individual                  in  x   
 evaluation:assignment-run          GET      individual run              in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
 evaluation:assignment-cancel       POST     individual run              in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:assignment-appoint      POST     individual run              in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:assignment-export       GET POST individual                  in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:assignment-import       GET POST individual                  in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:assignment-late         POST     individual                  in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:assignment-panel        GET POST individual proposal         in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:assignment-rule         POST     individual proposal         in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:assignment-rule-lift    POST     individual ban              in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
