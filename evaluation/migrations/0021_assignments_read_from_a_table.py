@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0019_a_filed_appeal_stays'),
+        ('evaluation', '0020_meetings_agendas_and_minutes'),
     ]
 
     operations = [
