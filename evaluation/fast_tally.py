@@ -94,10 +94,7 @@ class Tally:
     lines_total: Ints
     lines_digits: Ints
     lines_fate: Ints
-
-    @property
-    def counted(self) -> Ints:
-        return self.count - self.low - self.high
+    counted: Ints  # sheets that count
 
 
 def tally(sheets: Sheets, rules: ScoringRules, added: Sequence[Adjusted]) -> Tally:
@@ -129,7 +126,7 @@ def tally(sheets: Sheets, rules: ScoringRules, added: Sequence[Adjusted]) -> Tal
     return Tally(
         rules, added, starts, count, low, high, has_result, trimmed, sums, _sums(proposal, totals, proposals),
         _most(starts, count, line_digits * counts), _most(starts, count, line_digits), criterion_sums, criterion_digits,
-        total, has_result & (total >= line), seat, totals, line_digits, fate,
+        total, has_result & (total >= line), seat, totals, line_digits, fate, count - low - high,
     )  # fmt: skip
 
 

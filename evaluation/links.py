@@ -1,5 +1,7 @@
 """Where a letter leads to inside the portal."""
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 
 from evaluation.models import Appeal, Meeting, PanelMember, Round
@@ -36,6 +38,12 @@ def evaluators_page(round: Round) -> str:
 
 def result_page(proposal: Proposal) -> str:
     return reverse("evaluation:result-detail", args=[proposal.ref])
+
+
+def result_pages(refs: Iterable[str]) -> dict[str, str]:
+    """{reference of a proposal: its result page}, for thousands of them."""
+    page = reverse("evaluation:result-detail", args=["REF"])
+    return {ref: page.replace("REF", ref) for ref in refs}
 
 
 def objections_page(round: Round) -> str:

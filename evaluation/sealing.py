@@ -45,7 +45,7 @@ class SheetContent:
         }
 
     def words(self) -> dict[str, Any]:
-        comments = {code: _text(comment) for code, comment in self.comments.items() if _text(comment)}
+        comments = {code: text for code, comment in self.comments.items() if (text := _text(comment))}
         return {"comments": comments, "overall": _text(self.overall)}
 
     def words_sha256(self, words_salt: str) -> str:
@@ -118,4 +118,4 @@ def _seal(fingerprint: str, salt: str, signed_by: str, signed_at: dt.datetime, r
 
 def _text(text: str) -> str:
     """Line ends as browsers and databases differ in them, and outer space, are not part of what was said."""
-    return re.sub(r"\r\n?", "\n", text).strip()
+    return (re.sub(r"\r\n?", "\n", text) if "\r" in text else text).strip()

@@ -3,19 +3,20 @@
 `messages.py` of each app decides who and in what words; this module only writes the rows.
 """
 
+import json
 import logging
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
-from django.db import transaction
-from django.template import Context, Engine
-from django.utils import timezone, translation
+from django.db import connection, transaction
+from django.utils import timezone
 
 from audit.models import Event
 from notifications.kinds import groups_of
-from notifications.models import Message, Preference
+from notifications.models import Preference
 from notifications.person import Person
+from notifications.rendering import FormLetters
 from notifications.states import MailStatus
 
 log = logging.getLogger(__name__)
@@ -50,22 +51,53 @@ def queue_each(
     if not letters:
         return
     declined = _declined(kind, [person for person, _context in letters if not isinstance(person, str)])
-    now = timezone.now()
-    rows = [_message(kind, person, about, context, list(attachments), declined, now) for person, context in letters]
-    _save(rows)
+    forms = FormLetters(kind)
+    _save([_letter(forms, person, about, context, list(attachments), declined) for person, context in letters])
 
 
-def queue_many_events(kind: str, letters: Iterable[tuple[Person | str, Event, Mapping[str, Any]]]) -> None:
-    """For a bulk act: (person, event, context) each. A few statements, whatever their number."""
+def queue_many_events(kind: str, letters: Iterable[tuple[Person | str, Event | int, Mapping[str, Any]]]) -> None:
+    """For a bulk act: (person, event or its key, context) each. Two statements, whatever their number."""
     letters = list(letters)
+    if not letters:
+        return
     declined = _declined(kind, [person for person, _event, _context in letters if not isinstance(person, str)])
+    forms = FormLetters(kind)
+    _save([_letter(forms, person, event, context, [], declined) for person, event, context in letters])
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A row of the outbox on its way into the database."""
+
+    kind: str
+    event_id: int
+    recipient_id: int | None
+    address: str
+    language: str
+    subject: str
+    body: str
+    link: str
+    attachments: str
+    mail_status: str
+
+
+COLUMNS = tuple(Letter.__slots__)
+TYPES = ("varchar", "bigint", "bigint", "varchar", "varchar", "varchar", "text", "varchar", "jsonb", "varchar")
+INSERT = f"""
+INSERT INTO notifications_message ({", ".join(COLUMNS)}, created_at, due_at, attempts, last_error)
+SELECT {", ".join(COLUMNS)}, %s, %s, 0, '' FROM unnest({", ".join(f"%s::{type}[]" for type in TYPES)}) AS given ({", ".join(COLUMNS)})
+ON CONFLICT DO NOTHING
+"""
+
+
+def _save(rows: list[Letter]) -> None:
+    """One statement for any number, without a model for each; who was told already is left alone."""
+    if not rows:
+        return
     now = timezone.now()
-    _save([_message(kind, person, event, context, [], declined, now) for person, event, context in letters])
-
-
-def _save(rows: list[Message]) -> None:
-    Message.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
-    if rows and len(rows) <= ANNOUNCE_AT_MOST:
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [now, now, *([getattr(row, name) for row in rows] for name in COLUMNS)])
+    if len(rows) <= ANNOUNCE_AT_MOST:
         events = sorted({row.event_id for row in rows})
         transaction.on_commit(lambda: _announce(events), robust=True)
 
@@ -89,40 +121,15 @@ def _declined(kind: str, people: list[Person]) -> set[int]:
     )
 
 
-def _message(
-    kind: str,
-    person: Person | str,
-    about: Event,
-    context: Mapping[str, Any],
-    attachments: list[str],
-    declined: set[int],
-    now: Any,
-) -> Message:
+def _letter(
+    forms: FormLetters, person: Person | str, about: Event | int, context: Mapping[str, Any], attachments: list[str], declined: set[int],
+) -> Letter:  # fmt: skip
     user = None if isinstance(person, str) else person
     address = user.email if user else str(person)
     language = user.language if user else str(context.get("language", "ko"))
-    subject, body = render(kind, language, {**context, "recipient": user or address})
-    wants_mail = not (user and user.pk in declined)
-    return Message(
-        kind=kind, event=about, recipient_id=user.pk if user else None, address=address, language=language, subject=subject, body=body,
-        link=str(context.get("link", "")), attachments=attachments, due_at=now,
-        mail_status=MailStatus.QUEUED if wants_mail else MailStatus.NONE,
+    subject, body = forms.render(language, {**context, "recipient": user or address})
+    return Letter(
+        kind=forms.kind, event_id=about if isinstance(about, int) else about.pk, recipient_id=user.pk if user else None, address=address,
+        language=language, subject=subject, body=body, link=str(context.get("link", "")), attachments=json.dumps(attachments),
+        mail_status=(MailStatus.NONE if user and user.pk in declined else MailStatus.QUEUED).value,
     )  # fmt: skip
-
-
-def render(kind: str, language: str, context: Mapping[str, Any]) -> tuple[str, str]:
-    """(subject, body) of a kind of message in one language.
-
-    Raises:
-        ValueError: when the template does not begin with a subject line.
-    """
-    app, _slash, name = kind.partition("/")
-    link = str(context.get("link", ""))
-    values = {**context, "site_url": settings.SITE_URL, "link": f"{settings.SITE_URL}{link}" if link.startswith("/") else link}
-    with translation.override(language):
-        template = Engine.get_default().get_template(f"{app}/emails/{name}.{language}.txt")
-        text = template.render(Context(values, autoescape=False))  # plain text: an ampersand is an ampersand
-    head, _blank, body = text.partition("\n\n")
-    if not head.startswith("Subject: "):
-        raise ValueError(f"{kind}.{language} has no subject line")
-    return " ".join(head.removeprefix("Subject: ").split())[:200], body.strip() + "\n"

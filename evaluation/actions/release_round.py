@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from audit.record import record, record_many
+from audit.record import append_many, record
 from cluster_portal.shared.canonical import sha256_hex
 from cluster_portal.shared.errors import NotReady, require
 from evaluation import access
@@ -20,7 +20,7 @@ from projects.actions.reserve_proposal import reserve_proposals
 from projects.actions.select_proposal import select_proposals
 
 TOLD = (
-    "round", "place", "order", "total", "outcome", "trace", "decision", "decision_reason", "reserve_number", "asked_krw", "granted_krw",
+    "round", "order", "decision", "reserve_number", "asked_krw", "granted_krw",
     "proposal__ref", "proposal__title", "proposal__lead",
 )  # fmt: skip
 
@@ -58,14 +58,12 @@ def release_round(round: Round, *, by: User, at: dt.datetime | None = None) -> R
             "selected": sum(one.decision == Decision.SELECTED for one in standings),
         },
     )  # fmt: skip
-    events = record_many(
-        [
-            {"stream": one.proposal.stream, "data": {"round": round.ref, "decision": one.decision, "release": release.sha256}}
-            for one in standings
-        ],
-        verb="result-announced", by=by, at=at,
-    )  # fmt: skip
-    messages.results_released(round, standings, {event.stream: event for event in events})
+    rows = [
+        {"stream": one.proposal.stream, "data": {"round": round.ref, "decision": one.decision, "release": release.sha256}}
+        for one in standings
+    ]
+    events = append_many(rows, verb="result-announced", by=by, at=at)
+    messages.results_released(round, standings, events)
     return release
 
 

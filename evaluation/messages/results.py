@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from audit.models import Event
 from evaluation import links
 from evaluation.messages.people import applicants, round_words
 from evaluation.models import Round, Standing
@@ -18,12 +17,14 @@ KINDS = {
 }
 
 
-def results_released(round: Round, standings: Sequence[Standing], events: Mapping[str, Event]) -> None:
-    """`events` by stream: what each proposal's letter is about. The letter says the decision; score and reasons are
+def results_released(round: Round, standings: Sequence[Standing], events: Mapping[str, int]) -> None:
+    """`events` by stream: the key of what each proposal's letter is about. The letter says the decision; score and reasons are
     behind the sign-in."""
     people = applicants((standing.proposal_id, standing.proposal.lead_id) for standing in standings)
     words = round_words(round)
     letters = defaultdict(list)
+    pages = links.result_pages(standing.proposal.ref for standing in standings)
+    clocks = round.rules.clocks
     for standing in standings:
         proposal = standing.proposal
         context = {
@@ -33,9 +34,9 @@ def results_released(round: Round, standings: Sequence[Standing], events: Mappin
             "granted_krw": standing.granted_krw,
             "asked_krw": standing.asked_krw,
             "reserve_number": standing.reserve_number,
-            "agreement": round.rules.clocks.agreement.value.amount,
-            "appeal": round.rules.clocks.appeal.value.amount,
-            "link": links.result_page(proposal),
+            "agreement": clocks.agreement.value.amount,
+            "appeal": clocks.appeal.value.amount,
+            "link": pages[proposal.ref],
         }
         for person in people[standing.proposal_id]:
             letters[standing.decision].append((person, events[proposal.stream], context))

@@ -81,6 +81,8 @@ def csv_file(table: Table) -> bytes:
 
 def cell(value: Any) -> str:
     """One spelling for one value: 12.5, yes, 2026-03-02T09:00:00.000000+00:00; empty for none."""
+    if type(value) is str:
+        return value
     if value is None:
         return ""
     if isinstance(value, bool):

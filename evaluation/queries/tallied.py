@@ -19,11 +19,12 @@ from typing import Any
 import numpy as np
 
 from evaluation import fast_tally, ranking, scoring
-from evaluation.fast_tally import Flags, Ints, Places, Tally
+from evaluation.fast_tally import NOTHING_ADDED, Adjusted, Flags, Ints, Places, Tally
 from evaluation.models import Adjustment, PanelMember, Round, Sheet
 from evaluation.models.standing import Row
+from evaluation.queries.judged import Judged, judged
 from evaluation.queries.sheet_numbers import sheet_numbers
-from evaluation.ranking import EPOCH, MICROSECOND, TieBreaker
+from evaluation.ranking import TieBreaker
 from evaluation.rulebook_rules import scoring_rules, shared_tie_break_chain
 from evaluation.scoring import ScoringRules
 from evaluation.states import AdjustmentKind, SheetStatus
@@ -37,7 +38,7 @@ COLUMNS = ("pk", "track", "requested_krw", "partner_count", "region_count", "sub
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class One:
     """A proposal with what ties may be broken by; what Proposal says of these words, read without a model for each."""
 
     pk: int
@@ -61,20 +62,15 @@ Adjustments = tuple[dict[int, list[scoring.Adjustment]], dict[int, list[scoring.
 
 def tallied(round: Round) -> list[Row]:
     """The rows of the list, in its order."""
-    proposals = _proposals(round)
-    adjustments = _adjustments(round)
-    found = compute(round, proposals, adjustments)
-    if found is not None and _holds(found, proposals, adjustments):
-        return _written(round, found, proposals)
-    return exactly(round, proposals, adjustments)
+    adjustments = adjustments_of(round)
+    proposals = judged(round)
+    found = compute(round, proposals, adjustments) if proposals else None
+    if proposals and found is not None and (rows := in_numbers(found, proposals, adjustments)) is not None:
+        return rows
+    return exactly(round, adjustments)
 
 
-def _proposals(round: Round) -> list[Judged]:
-    rows = Proposal.objects.filter(rounds__round=round).order_by("pk").values_list(*COLUMNS)
-    return [Judged(*row) for row in rows]
-
-
-def _adjustments(round: Round) -> Adjustments:
+def adjustments_of(round: Round) -> Adjustments:
     found: dict[str, dict[int, list]] = {kind: defaultdict(list) for kind in AdjustmentKind.values}
     for one in Adjustment.objects.filter(entry__round=round).select_related("entry").order_by("entry", "kind", "code"):
         found[one.kind][one.entry.proposal_id].append(scoring.Adjustment(one.code, one.points, one.evidence))
@@ -99,6 +95,7 @@ class Computed:
 
     tracks: list[OfTrack]
     has_result: Flags
+    passed: Flags
     ranked: Ints
     chain: tuple[TieBreaker, ...]
     places: Places
@@ -106,18 +103,16 @@ class Computed:
     within: Ints  # the number of each proposal in its track
 
 
-def compute(round: Round, proposals: Sequence[Judged], adjustments: Adjustments) -> Computed | None:
+def compute(round: Round, proposals: Judged, adjustments: Adjustments) -> Computed | None:
     """Scores and places of the whole round; None where whole numbers cannot carry them."""
-    names = sorted({one.track for one in proposals})
-    rules = [scoring_rules(round.rules, name) for name in names]
-    members = dict(PanelMember.objects.filter(round=round).order_by("pk").values_list("pk", "seat"))
-    if not proposals or not all(fast_tally.can_tally(one, fast_tally.MOST_SHEETS) for one in rules):
+    keys, track_of = proposals.key, proposals.track
+    rules = [scoring_rules(round.rules, name) for name in proposals.tracks]
+    if not len(keys) or not all(fast_tally.can_tally(one, fast_tally.MOST_SHEETS) for one in rules):
         return None
-    keys = np.array([one.pk for one in proposals])
-    number = {name: place for place, name in enumerate(names)}
-    track_of = np.array([number[one.track] for one in proposals])
+    members = dict(PanelMember.objects.filter(round=round).order_by("pk").values_list("pk", "seat"))
+    ids, seats = np.fromiter(members, np.int64, len(members)), np.fromiter(members.values(), np.int64, len(members))
     found: list[OfTrack] = []
-    within = np.zeros(len(proposals), np.int64)
+    within = np.zeros(len(keys), np.int64)
     read = 0
     copies = {len(one.items): sheet_numbers(round, len(one.items)) for one in rules}
     for place, of_track in enumerate(rules):
@@ -128,32 +123,40 @@ def compute(round: Round, proposals: Sequence[Judged], adjustments: Adjustments)
         within[of] = np.arange(len(of))
         whose = np.minimum(np.searchsorted(keys, numbers.proposal), len(keys) - 1)
         own = (keys[whose] == numbers.proposal) & (track_of[whose] == place)
-        ids = np.fromiter(members, np.int64, len(members))
-        seats = np.fromiter(members.values(), np.int64, len(members))
         sheets = fast_tally.Sheets(within[whose[own]], seats[np.searchsorted(ids, numbers.member[own])], numbers.points[own])
         read += len(sheets.proposal)
-        added = [
-            fast_tally.adjusted(of_track, adjustments[0].get(pk, ()), adjustments[1].get(pk, ())) for pk in keys[of].tolist()
-        ]
+        added = _added(of_track, keys[of], adjustments)
         tally = fast_tally.tally(sheets, of_track, added)
         if tally.count.max(initial=0) > fast_tally.MOST_SHEETS:
             return None
         found.append(OfTrack(of, sheets, tally))
     if read != round.sealed_count:
         return None  # a sheet that does not fit its track's lines
-    return _ranked(round, found, proposals, keys, names, track_of, within)
+    return _ranked(round, found, proposals, within)
 
 
-def _ranked(
-    round: Round, tracks: list[OfTrack], proposals: Sequence[Judged], keys: Ints, names: list[str], track_of: Ints, within: Ints
-) -> Computed:
-    chain = shared_tie_break_chain(round.rules, names)
-    has_result = _together(tracks, len(proposals), lambda tally: tally.has_result).astype(bool)
+def _added(rules: ScoringRules, keys: Ints, adjustments: Adjustments) -> list[Adjusted]:
+    """Most proposals have neither bonus nor penalty."""
+    bonuses, penalties = adjustments
+    found = [NOTHING_ADDED] * len(keys)
+    with_some = np.fromiter({*bonuses, *penalties}, np.int64)
+    for place in np.flatnonzero(np.isin(keys, with_some)).tolist():
+        pk = int(keys[place])
+        found[place] = fast_tally.adjusted(rules, bonuses.get(pk, ()), penalties.get(pk, ()))
+    return found
+
+
+def _ranked(round: Round, tracks: list[OfTrack], proposals: Judged, within: Ints) -> Computed:
+    keys = proposals.key
+    chain = shared_tie_break_chain(round.rules, proposals.tracks)
+    has_result = _together(tracks, len(keys), lambda tally: tally.has_result).astype(bool)
     ranked = np.flatnonzero(has_result)
     denominator = fast_tally.common_denominator([one.tally.count for one in tracks] + [one.tally.counted for one in tracks])
     values = [_sort_values(step, tracks, proposals, denominator)[ranked] for step in chain]
-    total = _together(tracks, len(proposals), lambda tally: tally.total)
-    return Computed(tracks, has_result, ranked, chain, fast_tally.rank(total[ranked], values, keys[ranked]), track_of, within)
+    total = _together(tracks, len(keys), lambda tally: tally.total)
+    passed = _together(tracks, len(keys), lambda tally: tally.passed).astype(bool)
+    places = fast_tally.rank(total[ranked], values, keys[ranked])
+    return Computed(tracks, has_result, passed, ranked, chain, places, proposals.track, within)
 
 
 def _together(tracks: list[OfTrack], proposals: int, column: Any) -> Ints:
@@ -163,9 +166,9 @@ def _together(tracks: list[OfTrack], proposals: int, column: Any) -> Ints:
     return found
 
 
-def _sort_values(step: TieBreaker, tracks: list[OfTrack], proposals: Sequence[Judged], denominator: int) -> Ints:
+def _sort_values(step: TieBreaker, tracks: list[OfTrack], proposals: Judged, denominator: int) -> Ints:
     """As ranking.py sorts: the better one has the smaller number."""
-    number = len(proposals)
+    number = len(proposals.key)
     match step.by:
         case "criterion":
             return -_together(
@@ -175,22 +178,27 @@ def _sort_values(step: TieBreaker, tracks: list[OfTrack], proposals: Sequence[Ju
         case "plain_mean":
             return -_together(tracks, number, lambda tally: fast_tally.comparable(tally.all_sums, tally.count, denominator))
         case "joint":
-            return np.array([not one.is_joint for one in proposals], np.int64)
+            return (~proposals.is_joint).astype(np.int64)
         case "cross_region":
-            return np.array([not one.is_cross_region for one in proposals], np.int64)
+            return (~proposals.is_cross_region).astype(np.int64)
         case "submitted_at":
-            return np.array([(one.submitted_at - EPOCH) // MICROSECOND for one in proposals])
+            return proposals.submitted
         case unknown:
             raise ValueError(f"a tie cannot be broken by {unknown!r}")
 
 
-def _holds(found: Computed, proposals: Sequence[Judged], adjustments: Adjustments) -> bool:
+def in_numbers(found: Computed, proposals: Judged, adjustments: Adjustments) -> list[Row] | None:
+    """The rows in writing; None if scoring.py makes something else of a proposal."""
+    texts = [fast_tally.traces(track.tally) for track in found.tracks]
+    return _written(found, proposals, texts) if _holds(found, proposals, adjustments, texts) else None
+
+
+def _holds(found: Computed, proposals: Judged, adjustments: Adjustments, texts: list[list[str]]) -> bool:
     """Whether scoring.py makes the same of some proposals, picked evenly."""
-    for track in found.tracks:
+    for track, written in zip(found.tracks, texts, strict=True):
         codes = sorted(item.code for item in track.tally.rules.items)
-        texts = fast_tally.traces(track.tally)
         for place in np.linspace(0, len(track.of) - 1, min(SPOTS, len(track.of))).astype(int).tolist():
-            pk = proposals[track.of[place]].pk
+            pk = int(proposals.key[track.of[place]])
             sheets = [
                 scoring.Sheet(f"seat-{seat}", {code: _decimal(points) for code, points in zip(codes, line, strict=True)})
                 for seat, line in zip(
@@ -201,7 +209,7 @@ def _holds(found: Computed, proposals: Sequence[Judged], adjustments: Adjustment
             exact = scoring.tally(
                 sheets, track.tally.rules, bonuses=adjustments[0].get(pk, ()), penalties=adjustments[1].get(pk, ())
             )
-            if exact.as_json() != json.loads(texts[place]):
+            if exact.as_json() != json.loads(written[place]):
                 log.warning("the tally of proposal %s in whole numbers differs; each is tallied by itself", pk)
                 return False
     return True
@@ -213,8 +221,7 @@ def _decimal(whole: int) -> Decimal:
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
 
 
-def _written(round: Round, found: Computed, proposals: Sequence[Judged]) -> list[Row]:
-    texts = [fast_tally.traces(track.tally) for track in found.tracks]
+def _written(found: Computed, proposals: Judged, texts: list[list[str]]) -> list[Row]:
     ties = _ties(found, proposals)
     places = dict(zip(found.ranked.tolist(), found.places.place.tolist(), strict=True))
     listed = [*found.ranked[found.places.order].tolist(), *np.flatnonzero(~found.has_result).tolist()]
@@ -233,15 +240,15 @@ def _written(round: Round, found: Computed, proposals: Sequence[Judged]) -> list
             outcome = "passed" if tally.passed[number] else "failed"
         rows.append(
             Row(
-                proposal_id=proposals[one].pk, position=position, place=places.get(one), total=total, mean=mean, plain_mean=plain_mean,
+                proposal_id=int(proposals.key[one]), position=position, place=places.get(one), total=total, mean=mean, plain_mean=plain_mean,
                 bonus=format(added.bonus, "f"), penalty=format(added.penalty, "f"), outcome=outcome,
-                trace=texts[int(found.track_of[one])][number], tie=ties.get(one, "{}"), asked_krw=proposals[one].requested_krw,
+                trace=texts[int(found.track_of[one])][number], tie=ties.get(one, "{}"), asked_krw=int(proposals.requested_krw[one]),
             )
         )  # fmt: skip
     return rows
 
 
-def _ties(found: Computed, proposals: Sequence[Judged]) -> dict[int, str]:
+def _ties(found: Computed, proposals: Judged) -> dict[int, str]:
     """{number of a proposal: how its tie was broken}, for those with others of the same total."""
     places = found.places
     said = {}
@@ -251,7 +258,7 @@ def _ties(found: Computed, proposals: Sequence[Judged]) -> dict[int, str]:
         tally, number = found.tracks[int(found.track_of[one])].tally, int(found.within[one])
         said[one] = json.dumps(
             fast_tally.tie_json(
-                proposals[one].pk, int(places.place[entry]), fast_tally.total_text(int(tally.total[number]), tally.rules.places),
+                int(proposals.key[one]), int(places.place[entry]), fast_tally.total_text(int(tally.total[number]), tally.rules.places),
                 shared=bool(places.shared[entry]), step=step,
                 own=_shown(found, one, step, proposals) if step else "",
                 better=_shown(found, int(found.ranked[places.better[entry]]), step, proposals) if step else "",
@@ -260,7 +267,7 @@ def _ties(found: Computed, proposals: Sequence[Judged]) -> dict[int, str]:
     return said
 
 
-def _shown(found: Computed, one: int, step: TieBreaker, proposals: Sequence[Judged]) -> str:
+def _shown(found: Computed, one: int, step: TieBreaker, proposals: Judged) -> str:
     tally, number = found.tracks[int(found.track_of[one])].tally, int(found.within[one])
     match step.by:
         case "criterion":
@@ -269,28 +276,33 @@ def _shown(found: Computed, one: int, step: TieBreaker, proposals: Sequence[Judg
         case "plain_mean":
             return fast_tally.four_places(int(tally.all_sums[number]), int(tally.all_digits[number]), int(tally.count[number]))
         case "submitted_at":
-            return proposals[one].submitted_at.isoformat()
+            return proposals.submitted_at(one).isoformat()
         case "joint":
-            return "yes" if proposals[one].is_joint else "no"
+            return "yes" if proposals.is_joint[one] else "no"
         case _cross_region:
-            return "yes" if proposals[one].is_cross_region else "no"
+            return "yes" if proposals.is_cross_region[one] else "no"
 
 
 # --- Proposal by proposal -----------------------------------------------------------------------
 
 
-def exactly(round: Round, proposals: Sequence[Judged], adjustments: Adjustments) -> list[Row]:
+def exactly(round: Round, adjustments: Adjustments) -> list[Row]:
     """The same by scoring.py and ranking.py alone."""
-    by_key = {one.pk: one for one in proposals}
-    rules = {track: scoring_rules(round.rules, track) for track in {one.track for one in proposals}}
+    by_key = _one_by_one(round)
+    rules = {track: scoring_rules(round.rules, track) for track in {one.track for one in by_key.values()}}
     traces = _traces(round, by_key, rules, adjustments)
     places = _places(round, by_key, traces)
     listed = [*places, *(pk for pk, trace in traces.items() if trace.total is None)]
     return [_row(by_key[pk], traces[pk], places.get(pk), position) for position, pk in enumerate(listed, start=1)]
 
 
+def _one_by_one(round: Round) -> dict[int, One]:
+    rows = Proposal.objects.filter(rounds__round=round).order_by("pk").values_list(*COLUMNS)
+    return {row[0]: One(*row) for row in rows}
+
+
 def _traces(
-    round: Round, proposals: dict[int, Judged], rules: dict[str, ScoringRules], adjustments: Adjustments
+    round: Round, proposals: dict[int, One], rules: dict[str, ScoringRules], adjustments: Adjustments
 ) -> dict[int, scoring.Trace]:
     """{proposal id: how its score is made}, in the order of the ids; also for those without a sheet."""
     bonuses, penalties = adjustments
@@ -322,7 +334,7 @@ def _sheets_by_proposal(round: Round) -> Iterator[tuple[int, list[scoring.Sheet]
         )
 
 
-def _places(round: Round, proposals: dict[int, Judged], traces: dict[int, scoring.Trace]) -> dict[int, ranking.Standing[int]]:
+def _places(round: Round, proposals: dict[int, One], traces: dict[int, scoring.Trace]) -> dict[int, ranking.Standing[int]]:
     """In the order of the list. Proposals without a result have no place."""
     entries = [
         ranking.Entry(
@@ -341,7 +353,7 @@ def _places(round: Round, proposals: dict[int, Judged], traces: dict[int, scorin
     return {standing.key: standing for standing in ranking.rank(entries, chain)}
 
 
-def _row(proposal: Judged, trace: scoring.Trace, place: ranking.Standing | None, position: int) -> Row:
+def _row(proposal: One, trace: scoring.Trace, place: ranking.Standing | None, position: int) -> Row:
     return Row(
         proposal_id=proposal.pk, position=position, place=place.place if place else None,
         total=_text(trace.total), mean=_text(_kept(trace.mean)), plain_mean=_text(_kept(trace.plain_mean)),

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
-from audit.record import record_many
+from audit.record import append_many
 from cluster_portal.shared.errors import require
 from projects import access
 from projects.models import Proposal
@@ -38,5 +38,5 @@ def move(
         proposal.become(status)
     Proposal.objects.write_decisions(proposals)
     rows = [{"stream": proposal.stream, "data": data.get(proposal.pk, {})} for proposal in proposals]
-    record_many(rows, verb=verb, by=by, at=at or timezone.now())
+    append_many(rows, verb=verb, by=by, at=at or timezone.now())
     return proposals

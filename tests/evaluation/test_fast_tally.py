@@ -15,6 +15,7 @@ from evaluation import fast_tally, ranking, scoring
 from evaluation.actions.set_adjustments import Entered, set_adjustments
 from evaluation.models import RoundProposal, Sheet
 from evaluation.queries import tallied as queries
+from evaluation.queries.judged import judged
 from evaluation.ranking import EPOCH, Entry, TieBreaker
 from evaluation.scoring import AdjustmentRule, ScoredItem, ScoringRules
 from evaluation.sealing import plain_points
@@ -166,11 +167,12 @@ def test_rules_that_whole_numbers_cannot_carry_are_left_to_the_exact_tally():
 
 
 def both(round):
-    proposals, adjustments = queries._proposals(round), queries._adjustments(round)
+    proposals, adjustments = judged(round), queries.adjustments_of(round)
     found = queries.compute(round, proposals, adjustments)
     assert found is not None
-    assert queries._holds(found, proposals, adjustments)
-    return queries._written(round, found, proposals), queries.exactly(round, proposals, adjustments)
+    rows = queries.in_numbers(found, proposals, adjustments)
+    assert rows is not None
+    return rows, queries.exactly(round, adjustments)
 
 
 def same(fast, exact) -> None:
@@ -220,7 +222,7 @@ def moment_after(round):
 @pytest.mark.django_db
 def test_points_that_are_no_plain_numbers_are_left_to_the_exact_tally():
     round = make_closed_round(proposals=1, members=5)
-    proposals, adjustments = queries._proposals(round), queries._adjustments(round)
+    proposals, adjustments = judged(round), queries.adjustments_of(round)
     assert queries.compute(round, proposals, adjustments) is not None
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from notifications.outbox import render
+from notifications.rendering import render
 from projects.models import Partner, Submission
 from projects.states import PartnerRole
 from projects.terms import Change
