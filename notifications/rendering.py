@@ -82,9 +82,9 @@ def form_of(template: Template) -> list[str | Printed] | None:
 def _only_name(node: VariableNode) -> str:
     """The one name the node looks up; empty if there are more, or parts of something."""
     expression = node.filter_expression
-    lookups = getattr(expression.var, "lookups", None) or ()
+    lookups: Any = getattr(expression.var, "lookups", None) or ()
     filters: Any = expression.filters
-    asked = [True for _filter, arguments in filters for is_name, *_value in arguments if is_name]
+    asked = [argument for _filter, arguments in filters for argument in arguments if argument[0]]
     return lookups[0] if len(lookups) == 1 and not asked else ""
 
 
