@@ -94,6 +94,7 @@ DEEDS: Mapping[str, Any] = {
     "alternate-taken": pgettext_lazy("deed", "Alternate took a seat"),
     "alternate-missing": pgettext_lazy("deed", "No alternate for a seat"),
     "panel-proposed": pgettext_lazy("deed", "Panel proposed"),
+    "members-picked": pgettext_lazy("deed", "Panel members picked"),
     "member-added": pgettext_lazy("deed", "Panel member added"),
     "member-removed": pgettext_lazy("deed", "Panel member taken off"),
     "panel-invited": pgettext_lazy("deed", "Panel invited"),

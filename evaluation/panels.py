@@ -15,7 +15,7 @@ from evaluation.draws.seats import House, Person, Seats
 from evaluation.draws.walk import pick
 from evaluation.panel_shortage import PanelImpossible, Shortage, why_not
 
-__all__ = ["PanelImpossible", "PanelRules", "Seatable", "choose_panel", "panel_problems"]
+__all__ = ["PanelImpossible", "PanelRules", "Seatable", "choose_panel", "panel_problems", "recommended"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,21 @@ def choose_panel(
         ),
         region_name or home,
     )
+
+
+def recommended(pool: Iterable[Seatable], rules: PanelRules, *, home: str, seed: str, times: int) -> list[Seatable]:
+    """`times` as many people as a panel has seats, best first, for a person to pick the panel from (추천 배수).
+
+    Among them are `times` as many from other regions, and of each sector that must send somebody, as the rules ask for:
+    whoever picks by the rules does not run out of them. Fewer where the pool has no more.
+    """
+    line = _in_order((one for one in pool if not one.barred), seed)
+    away = [one for one in line if one.region != home][: times * rules.others_needed(rules.size_target)]
+    sectors = [[one for one in line if one.sector == sector][:times] for sector in rules.sectors]
+    asked_for = {one.key for group in [away, *sectors] for one in group}
+    rest = [one.key for one in line if one.key not in asked_for]
+    chosen = asked_for | set(rest[: max(0, times * rules.size_target - len(asked_for))])
+    return [one for one in line if one.key in chosen]
 
 
 def panel_problems(panel: Sequence[Seatable], rules: PanelRules, *, home: str, complete: bool = True) -> list[str]:

@@ -11,6 +11,7 @@ The panel
   plan_round                    a call × region; its eligible proposals enter evaluation
   form_sections                 proposals of one field together; rename_section, move_proposals: by hand
   propose_panel                 who should sit, by rule
+  pick_members                  or by HQ, from a recommended list several times as long
   announce_draw                 or by a public draw: pool, rules, code and a secret are committed to
   enter_public_value            the value nobody knew, once it is public
   carry_out_draw                the secret is revealed, the order walked, members and alternates seated

@@ -10,6 +10,7 @@ from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from consultants.models import Expert
 from evaluation import access
 from evaluation.actions.alternates import next_by_draw
+from evaluation.actions.eligible import require_eligible, section_meant
 from evaluation.actions.refilling import leave_duties
 from evaluation.actions.seating import (
     give_up_sheets,
@@ -21,7 +22,6 @@ from evaluation.actions.seating import (
 )
 from evaluation.messages import panel as messages
 from evaluation.models import Draw, PanelMember, Round, Section
-from evaluation.queries import pool
 from evaluation.queries.draws import live_draw
 from evaluation.states import Appointment, DrawStatus, MemberStatus
 
@@ -56,14 +56,13 @@ def change_panel(
     round = Round.objects.locked(round)
     require(access.may_run_round(by, round))
     require_staffing(round, at)
-    section = _section(round, section, remove)
+    section = section_meant(round, section or (remove.section if remove else None))
     draw = _require_draw_kept(round, section, add)
     panel = seated(round, section)
     leaving = _leaving(panel, remove)
-    staying = [member for member in panel if member is not leaving]
-    kept = [member.as_seatable() for member in staying]
+    kept = [member.as_seatable() for member in panel if member is not leaving]
     if add is not None:
-        kept.append(_checked(round, section, staying, add))
+        kept += require_eligible(round, section, [add])
     # While invitations run a panel may be short for a while; `invite_panel` and `open_scoring` ask for all of it.
     if section is not None:  # the rules of a panel; where each proposal has its own, they hold for each assignment
         require_rules_kept(round, kept, complete=False)
@@ -101,43 +100,6 @@ def _leaving(panel: list[PanelMember], remove: PanelMember | None) -> PanelMembe
         raise DomainError(_("This person is no longer on the panel."), code="not-on-panel")
     require_never_sealed(found)
     return found
-
-
-def _section(round: Round, section: Section | None, remove: PanelMember | None) -> Section | None:
-    if round.is_individual:
-        return None
-    if section is None and remove is not None:
-        section = remove.section
-    sections = list(round.sections.all())
-    if section is None and len(sections) == 1:
-        return sections[0]
-    if section not in sections:
-        raise InvalidInput({"section": _("Choose the section.")})
-    return section
-
-
-def _checked(round: Round, section: Section | None, staying: list[PanelMember], add: Expert):
-    if PanelMember.objects.seated().filter(round=round, expert=add).exists():
-        raise DomainError(_("This expert is on the panel already."), code="on-panel")
-    candidate = next(iter(pool.candidates(round, pool.evaluators().filter(pk=add.pk), section=section)), None)
-    if candidate is None:
-        raise DomainError(_("This expert is not available as an evaluator."), code="not-available")
-    if candidate.barred == pool.CONFLICT:
-        raise DomainError(
-            _("Conflict of interest: %(facts)s") % {"facts": pool.conflict_sentence(candidate.hits, round)}, code="conflict"
-        )
-    if candidate.barred == pool.YEARLY_CAP:
-        raise DomainError(
-            _("This expert has served on %(served)d panels this year, which is their limit.") % {"served": candidate.served},
-            code="yearly-cap",
-        )
-    if candidate.barred == pool.REPEAT_SERVICE:
-        raise DomainError(_("This expert has judged the same applicant too lately."), code="repeat-service")
-    if candidate.barred == pool.UNTRAINED:
-        raise DomainError(_("This expert has no integrity training that is valid when scoring opens."), code="untrained")
-    if candidate.barred == pool.UNCONFIRMED:
-        raise DomainError(_("This expert has not confirmed their profile in time."), code="unconfirmed")
-    return candidate.as_seatable()
 
 
 def _remove(round: Round, member: PanelMember, reason: str, by: User, at: dt.datetime) -> None:

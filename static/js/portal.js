@@ -146,16 +146,20 @@ window.addEventListener("pageshow", ({ persisted }) => {
   for (const form of document.querySelectorAll("[data-sent]")) delete form.dataset.sent;
   for (const button of document.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
 });
+function countSelected() {
+  for (const place of document.querySelectorAll("[data-selected-count]")) {
+    const n = document.querySelectorAll(`input[type=checkbox][name="${CSS.escape(place.dataset.selectedCount)}"]:checked`).length;
+    place.textContent = say("{n} selected", { n });
+  }
+}
+window.addEventListener("pageshow", countSelected);
 document.addEventListener("change", ({ target }) => {
   const form = target.closest("form[data-submit-on-change]");
   if (form) return form.requestSubmit();
   if (target.matches("[data-select-all]")) {
     for (const box of document.querySelectorAll(`input[type=checkbox][name="${CSS.escape(target.dataset.selectAll)}"]:not(:disabled)`)) box.checked = target.checked;
   }
-  for (const place of document.querySelectorAll("[data-selected-count]")) {
-    const n = document.querySelectorAll(`input[type=checkbox][name="${CSS.escape(place.dataset.selectedCount)}"]:checked`).length;
-    place.textContent = say("{n} selected", { n });
-  }
+  countSelected();
   for (const part of document.querySelectorAll("[data-show-when]")) showWhen(part);
   return undefined;
 });

@@ -249,6 +249,7 @@ evaluation:draw-carry-out          POST     announced draw              in  x   
 evaluation:draw-void               GET POST announced draw              in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
 evaluation:panel-propose           POST     planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:panel-invite            POST     planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:panel-pick              GET POST invited                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:panel-change            GET POST invited                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:panel-chair             POST     invited seat                in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:conflict-list           GET      planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
