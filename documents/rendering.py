@@ -164,7 +164,22 @@ class AppealReceiptData(Paper, Seal):
     answer_due: str  # "2026-12-23 24:00"
 
 
-def render_pdf(template: Literal["receipt", "proposal", "disclosure", "appeal_receipt"], data: Any) -> bytes:
+class MinutesData(Paper, Seal):
+    """`minutes`: minutes or result sheet of a panel's meeting, with signatures (who, when, seal)."""
+
+    title: str
+    running: str  # in the header of each page
+    version: int
+    head: list[Row]
+    attendance: list[Row]
+    columns: list[str]
+    rows: list[list[str]]
+    is_results: bool
+    text: str
+    signatures: list[tuple[str, Any, str]]
+
+
+def render_pdf(template: Literal["receipt", "proposal", "disclosure", "appeal_receipt", "minutes"], data: Any) -> bytes:
     """The finished PDF. Raises `typst.TypstError` when `data` lacks what the template needs."""
     return compile_template(template, data, format="pdf", pdf_standards=["ua-1"])
 

@@ -72,3 +72,7 @@ def room_page(meeting: Meeting) -> str:
 
 def waiting_page(proposal: Proposal) -> str:
     return reverse("evaluation:meeting-waiting", args=[proposal.ref])
+
+
+def paper_page(meeting: Meeting, kind: str) -> str:
+    return reverse("evaluation:minutes-sign", args=[meeting.round.ref, meeting.number, kind])

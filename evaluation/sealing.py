@@ -119,3 +119,14 @@ def _seal(fingerprint: str, salt: str, signed_by: str, signed_at: dt.datetime, r
 def _text(text: str) -> str:
     """Line ends as browsers and databases differ in them, and outer space, are not part of what was said."""
     return (re.sub(r"\r\n?", "\n", text) if "\r" in text else text).strip()
+
+
+def sign_digest(fingerprint: str, *, signed_by: str, signed_at: dt.datetime) -> tuple[str, str]:
+    """A salt and the seal over any other paper's digest: minutes, result sheets."""
+    salt = secrets.token_hex(32)
+    return salt, _seal(fingerprint, salt, signed_by, signed_at, "")
+
+
+def is_signed(fingerprint: str, *, salt: str, signed_by: str, signed_at: dt.datetime, seal: str) -> bool:
+    """Whether `seal` is the one of `sign_digest` over this digest, person and time."""
+    return secrets.compare_digest(_seal(fingerprint, salt, signed_by, signed_at, ""), seal)

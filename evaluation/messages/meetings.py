@@ -5,8 +5,9 @@ from collections import defaultdict
 from audit.models import Event
 from evaluation import links
 from evaluation.messages.people import applicants, round_words
-from evaluation.models import Meeting
+from evaluation.models import Meeting, PanelMember
 from evaluation.queries.meetings import agenda_of, panel_of
+from evaluation.states import PaperKind
 from notifications.outbox import queue_each, queue_messages
 from programme.clocks import SEOUL
 
@@ -25,3 +26,12 @@ def meeting_announced(event: Event, meeting: Meeting, *, again: bool) -> None:
     queue_each("evaluation/presentation-announced", letters, about=event)
     context = {**words, "proposals": len(items), "link": links.room_page(meeting)}
     queue_messages("evaluation/meeting-announced", [one.expert.user for one in panel_of(meeting)], about=event, context=context)
+
+
+def paper_to_sign(event: Event, meeting: Meeting, kind: PaperKind, members: list[PanelMember]) -> None:
+    """To everybody who was there: please read and sign."""
+    context = {
+        **round_words(meeting.round), "is_results": kind == PaperKind.RESULTS, "number": meeting.number,
+        "link": links.paper_page(meeting, kind),
+    }  # fmt: skip
+    queue_messages("evaluation/paper-to-sign", [one.expert.user for one in members], about=event, context=context)

@@ -113,14 +113,14 @@ def room(meeting: Meeting, at: dt.datetime, reader: Any) -> Room:
     now = meeting.ended_at or at
     # Of a meeting that has ended the last moment counts, not the one after everybody has left.
     here = present_at(spans, now) if not meeting.is_ended else {one.seat for one in spans if one.left_at == meeting.ended_at}
-    staying = _staying(items, panel)
+    judged = staying(items, panel)
     expected = expected_starts([item.as_slot() for item in items], at) if not meeting.is_ended else [None] * len(items)
     lines, number = [], 0
     for item, begins in zip(items, expected, strict=True):
         leaving: list[Person] = []
         if item.entry:
             number += 1
-            leaving = [one for pk, one in people.items() if (pk, item.entry.proposal_id) not in staying]
+            leaving = [one for pk, one in people.items() if (pk, item.entry.proposal_id) not in judged]
         lines.append(Line(item, number if item.entry else None, begins, leaving))
     current = {one.pk for line in lines if line.item.is_on or line.item.is_called for one in line.leaving}
     return Room(
@@ -143,7 +143,7 @@ def quorum_of(meeting: Meeting, panel: list[PanelMember], here: set[int]) -> Quo
     return quorum(rules.quorum.value, seats={one.seat for one in panel}, present=here, smallest=rules.size_min.value)
 
 
-def _staying(items: list[AgendaItem], panel: list[PanelMember]) -> set[tuple[int, int]]:
+def staying(items: list[AgendaItem], panel: list[PanelMember]) -> set[tuple[int, int]]:
     """(member, proposal) of everybody who judges what. One statement."""
     proposals = [item.entry.proposal_id for item in items if item.entry]
     sheets = Sheet.objects.filter(member__in=panel, proposal__in=proposals, status__in=STAYS)

@@ -14,14 +14,15 @@ from evaluation import meeting_pages as pages
 from evaluation.actions.attend_meeting import attend_meeting
 from evaluation.models import Meeting, PanelMember
 from evaluation.queries import meetings as queries
+from evaluation.queries.minutes import to_sign
 from evaluation.views.deeds import press
 from evaluation.views.evaluator import own_seat
 from evaluation.views.meeting_live import live
 
 
-def _seat(request: SignedInRequest, ref: str) -> PanelMember:
+def seat_in(request: SignedInRequest, ref: str) -> PanelMember:
     """Of somebody who accepted, pledged and declared; whoever has not come that far has no room yet."""
-    member = own_seat(request, ref)
+    member = ownseat_in(request, ref)
     if not member.may_read:
         raise Http404
     return member
@@ -35,7 +36,7 @@ def _chosen(request: SignedInRequest, member: PanelMember) -> Meeting | None:
 @for_audience("evaluator")
 def meeting_room(request: SignedInRequest, ref: str) -> HttpResponse:
     """What is on now, the own sheet on it, and whether one must leave."""
-    member = _seat(request, ref)
+    member = seat_in(request, ref)
     meeting = _chosen(request, member)
     context: dict[str, Any] = {"member": member, "round": member.round, "meeting": meeting}
     if meeting is None:
@@ -52,6 +53,7 @@ def meeting_room(request: SignedInRequest, ref: str) -> HttpResponse:
             if line
         ],
         "is_here": here,
+        "papers": to_sign(meeting, member),
         "meetings": list(queries.own_meetings(member)),
     }
     return live(request, "evaluation/meetings/room.html", "evaluation/meetings/_room.html", context, stamp=pages.stamp(room))
@@ -61,7 +63,7 @@ def meeting_room(request: SignedInRequest, ref: str) -> HttpResponse:
 @require_POST
 def meeting_attend(request: SignedInRequest, ref: str, number: int) -> HttpResponse:
     """'I am here', 'I leave'."""
-    member = _seat(request, ref)
+    member = seat_in(request, ref)
     meeting = queries.current_meeting(member, number)
     if meeting is None:
         raise Http404

@@ -17,6 +17,7 @@ from evaluation.messages.results import letters_due
 from evaluation.models import Round, Standing
 from evaluation.queries import ranking as queries
 from evaluation.queries import rounds as round_queries
+from evaluation.queries.minutes import unsigned
 from evaluation.states import ApprovalResult, Decision, RoundStatus, SheetStatus
 from evaluation.views.rounds import round_context, seen_round
 
@@ -164,6 +165,7 @@ def round_release(request: SignedInRequest, ref: str) -> HttpResponse:
         "letters": letters_due(round),
         "opinions_missing": round_queries.opinions_missing(round),
         "approvals": [step for step in round.approvals.all() if step.result != ApprovalResult.DROPPED],
+        "unsigned": [f"{meeting.title}: {kind.label}" for meeting, kind in unsigned(round)],
         "problems": [{"text": problem} for problem in problems],
         "selected": list(selected.select_related("proposal__lead").order_by("order")[:50]),
     }
