@@ -6,9 +6,8 @@ from typing import Any, cast
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from documents.rendering import Language, MinutesData, render_pdf
 from evaluation.models import Meeting

@@ -69,7 +69,7 @@ def _results(meeting: Meeting) -> list[dict[str, Any]]:
     totals: dict[int, dict[str, str]] = defaultdict(dict)
     sheets = Sheet.objects.filter(round=meeting.round_id, status=SheetStatus.SEALED, total__isnull=False).order_by("member__seat")
     for proposal, seat, total in sheets.values_list("proposal", "member__seat", "total"):
-        totals[proposal][str(seat)] = plain_points(total)
+        totals[proposal][str(seat)] = _number(total)
     tallied = dict(Standing.objects.filter(round=meeting.round_id).values_list("proposal", "total"))
     return [
         {

@@ -22,7 +22,7 @@ from evaluation.views.meeting_live import live
 
 def seat_in(request: SignedInRequest, ref: str) -> PanelMember:
     """Of somebody who accepted, pledged and declared; whoever has not come that far has no room yet."""
-    member = ownseat_in(request, ref)
+    member = own_seat(request, ref)
     if not member.may_read:
         raise Http404
     return member

@@ -200,6 +200,7 @@ evaluation:my-conflicts            GET POST scoring                     in  x   
 evaluation:my-conflicts-again      GET POST scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:meeting-room            GET      scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:meeting-attend          POST     own meeting                 in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:minutes-sign            GET POST tallied minutes             in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:my-next                 GET      scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:my-seal                 POST     scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:sheet                   GET      scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
@@ -294,6 +295,11 @@ evaluation:meeting-call            POST     scoring meeting             in  x   
 evaluation:agenda-move             POST     scoring meeting line        in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:agenda-note             POST     scoring meeting line        in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:attendance-set          POST     scoring meeting seat        in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:minutes                 GET      tallied minutes             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:minutes                 POST     tallied minutes             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:minutes                 GET      scoring results             in  x   x   x   x   x   x   -   -   -   -   -   x   x   x   x   x   -   x
+evaluation:minutes-print           GET      tallied minutes             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:minutes-record          GET      tallied minutes             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
 evaluation:round-ranking           GET      scoring                     in  x   x   x   x   x   x   x   x   -   -   x   x   x   x   x   -   x   x
 evaluation:round-ranking           GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
 evaluation:round-ranking           GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   o   o   x

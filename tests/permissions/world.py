@@ -16,17 +16,20 @@ from consultants.actions.write_entry import write_entry
 from consultants.models import Degree
 from evaluation.actions.announce_draw import PublicValue, announce_draw
 from evaluation.actions.attach_to_appeal import attach_to_appeal
+from evaluation.actions.attend_meeting import attend_meeting
 from evaluation.actions.file_appeal import file_appeal
 from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.object_to_evaluator import object_to_evaluator
 from evaluation.actions.propose_panel import propose_panel
 from evaluation.actions.release_round import release_round
 from evaluation.actions.rule_on_pair import rule_on_pair
+from evaluation.actions.run_meeting import end_meeting
 from evaluation.actions.save_appeal import save_appeal
 from evaluation.actions.set_agenda import add_break
 from evaluation.actions.start_appeal import start_appeal
+from evaluation.actions.write_minutes import write_minutes
 from evaluation.models import Round, Sheet, Standing
-from evaluation.states import PairKind
+from evaluation.states import PairKind, PaperKind
 from notifications.models import Message
 from projects.actions.recuse import recuse
 from projects.actions.screen_proposal import find_eligible
@@ -53,7 +56,7 @@ from tests.factories.evaluation import (
     operator_of,
     seal,
 )
-from tests.factories.meetings import make_meeting
+from tests.factories.meetings import make_meeting, make_running_meeting
 from tests.factories.notifications import make_notice, make_sent_mail
 from tests.factories.programme import make_budget, make_year
 from tests.factories.projects import eligible_plant, make_call, make_ready_proposal, make_region, make_submitted, owner_of
@@ -232,6 +235,8 @@ class World:
             "scoring meeting line": of_meeting | {"pk": meeting.agenda.first().pk, SENT: {"to": "called", "note": "메모"}},
             "scoring meeting seat": of_meeting | {"pk": scoring.members.first().pk},
             "heard proposal": {"ref": self.judged.ref},
+            "scoring results": of_meeting | {"kind": "results"},
+            "tallied minutes": self._minutes(tallied),
         }
         objected = planned.entries.order_by("pk").first().proposal
         objection = object_to_evaluator(objected, by=self.people["own"], name="김가상", reason="분쟁 중")
@@ -300,6 +305,16 @@ class World:
             "draft appeal": {"pk": draft.pk, SENT: {"field": "text", "value": "글", "version": "0", "file": make_pdf(1)}},
             "draft appeal's file": {"pk": draft.pk, "file": paper.pk},
         }
+
+    def _minutes(self, round: Round) -> Thing:
+        """Of a meeting the evaluator was at."""
+        meeting, operator = make_running_meeting(round), operator_of(HERE)
+        attend_meeting(
+            meeting, round.members.get(expert__user=self.people["evp"]), by=operator, is_here=True, at=meeting.starts_at
+        )
+        end_meeting(meeting, by=operator, at=meeting.starts_at + DAY / 24)
+        write_minutes(meeting, PaperKind.MINUTES, by=operator, text="심의함 (시연용)")
+        return {"ref": round.ref, "number": meeting.number, "kind": "minutes", SENT: {"text": "고침 (시연용)"}}
 
     def _call_with_two(self) -> Call:
         call = make_closed_call()
