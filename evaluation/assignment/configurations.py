@@ -7,6 +7,7 @@ outside the core and minimum loads are left out, which can only make the bound t
 those that were looked at.
 """
 
+import time
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -40,8 +41,10 @@ class Configurations:
         """The core grows; what was looked at stays."""
         self.core = np.concatenate([self.core, proposals])
 
-    def reachable(self, target: int) -> bool | None:
-        """Whether a mixture of panels covers the core at this target; False is proved, None is not known."""
+    def reachable(self, target: int, seconds: float) -> bool | None:
+        """Whether a mixture of panels covers the core at this target; False is proved, None was not found out in so many
+        seconds."""
+        until = time.monotonic() + seconds
         most = self.instance.most.astype(float)
         prices = self.prices if self.prices is not None else np.zeros(len(most))
         best = -np.inf
@@ -57,7 +60,10 @@ class Configurations:
             if best > SURE:
                 self.prices = best_prices
                 return False
-            uncovered, prices = self._mix(target)
+            left = until - time.monotonic()
+            if left <= 0:
+                return None
+            uncovered, prices = self._mix(target, left)
             if uncovered < SURE:
                 return True
             if not new:
@@ -90,7 +96,7 @@ class Configurations:
         busy, row = np.unique(self.instance.evaluator[pairs], return_inverse=True)
         return owner, np.repeat(np.arange(len(usable)), sizes), row, busy
 
-    def _mix(self, target: int) -> tuple[float, NDArray[np.float64]]:
+    def _mix(self, target: int, seconds: float) -> tuple[float, NDArray[np.float64]]:
         """The best mixture of the panels known: how many proposals it leaves uncovered, and its prices."""
         owner, panel, row, busy = self._usable(target)
         panels, cores = len(owner), len(self.core)
@@ -105,6 +111,7 @@ class Configurations:
             A_ub=csc_array((values, (rows, columns)), shape=(cores + len(busy), panels + cores)),
             b_ub=np.concatenate([np.full(cores, -1.0), self.instance.most[busy]]),
             method="highs-ds",
+            options={"time_limit": seconds},
         )
         if mixed.x is None:
             return float(cores), prices

@@ -17,6 +17,10 @@ from evaluation.assignment.watch import Watch
 DICE = 88172645463325253
 CHUNK = 50  # steps between two looks at the clock
 PATIENCE = 100  # steps, and half as many as panels are short, without fewer of them
+IMPATIENCE = 50  # the same while climbing, and an eighth
+QUESTION_SHARE = 0.4  # of the time that is left
+FINEST = 0.01  # step of the climb, of the bound: what is left is the core's
+CLIMB_SHARE = 0.4  # of the time of the search
 CLOSE = 0.003  # of the bound
 ATTEMPTS = 20
 SEATING_SECONDS = 15.0
@@ -36,9 +40,9 @@ class Fairest:
 def fairest(instance: Instance, rules: Rules, start: Flags, *, possible: bool, seed: str, watch: Watch, limit: float) -> Fairest:
     """Raise the worst panel above that of a start that keeps the rules; `limit` in seconds of the watch.
 
-    Chains of replacements first. Where they fail, too many panels compete for the same people: these are the core. How
-    far it can be lifted is bounded, it is seated alone, everybody else around it by a flow, and what falls short then is
-    lifted by chains or joins the core.
+    Chains of replacements first, as high as they climb. Where they fail, too many panels compete for the same people:
+    these are the core. How far it can be lifted is bounded, it is seated alone, everybody else around it by a flow, and
+    what falls short then is lifted by chains or joins the core.
     """
     search = _Search(instance, rules, start, seed, watch, limit)
     asked = rules if possible else Rules()
@@ -47,10 +51,10 @@ def fairest(instance: Instance, rules: Rules, start: Flags, *, possible: bool, s
     short = search.sums < bound
     if not short.any() or search.lift(start, bound):
         return Fairest(search.polished(limit), bound)
+    core = short | search.ever_short.astype(bool)  # a larger one is the sooner proved unable to reach too much
+    search.climb(bound, finest=int(FINEST * bound) if possible else 1)
     if possible:
-        bound = search.by_core(short | search.ever_short.astype(bool), bound)
-    else:
-        search.step_by_step(bound)
+        bound = search.by_core(core | search.ever_short.astype(bool) | (search.sums < bound), bound)
     return Fairest(search.polished(limit), bound)
 
 
@@ -80,12 +84,23 @@ class _Search:
         if (sums.min(), sums.sum()) > (self.worst, self.sums.sum()):
             self.best, self.sums, self.worst = seated, sums, int(sums.min())
 
-    def lift(self, seated: Flags, target: int) -> bool:
+    def climb(self, bound: int, *, finest: int) -> None:
+        """As far towards the bound as chains of replacements come soon: half of the way, then as far again, or half as far."""
+        until = self.watch.seconds + CLIMB_SHARE * (self.limit - self.watch.seconds)
+        step = (bound - self.worst + 1) // 2
+        while step >= max(1, finest) and self.worst < bound and self.watch.seconds < until:
+            self.ever_short[:] = 0  # of the last one alone: those that keep a target from being reached
+            if not self.lift(self.best, min(bound, self.worst + step), impatient=True):
+                step //= 2
+
+    def lift(self, seated: Flags, target: int, *, impatient: bool = False) -> bool:
         """Whether chains of replacements bring all panels to the target; the result is kept if it is the best."""
         seating: Seating = seating_of(self.instance, self.board, seated, DICE)
         aim(seating, target)
         fewest, since = int(seating.count[0]), 0
-        while seating.count[0] and since <= PATIENCE + fewest // 2 and not self.late:
+        while seating.count[0] and not self.late:
+            if since > (IMPATIENCE + fewest // 8 if impatient else PATIENCE + fewest // 2):
+                break
             repair(self.board, seating, target, CHUNK, self.ever_short)
             since += CHUNK
             if seating.count[0] < fewest:
@@ -129,7 +144,7 @@ class _Search:
         low, high, bound, stride = self.worst, min(bound, ceiling), bound, CLOSE
         target = high
         while low < high and not self.late:
-            verdict = mixtures.reachable(target)
+            verdict = mixtures.reachable(target, self._time_for_one())
             if verdict:
                 low = target
             else:
@@ -143,6 +158,10 @@ class _Search:
                 stride *= 2
         return low, bound
 
+    def _time_for_one(self) -> float:
+        """Seconds for one question, so that others can still be asked."""
+        return max(1.0, QUESTION_SHARE * (self.limit - self.watch.seconds))
+
     def _around(self, seats: Flags) -> Flags | None:
         """Everybody else's seats by a flow around those of the core."""
         around = self.instance.with_pins(seats)
@@ -153,16 +172,6 @@ class _Search:
         seated = np.zeros(len(self.instance.score), bool)
         seated[allowed[found.seated]] = True
         return seated
-
-    def step_by_step(self, bound: int) -> None:
-        """Where rules are broken anyway: as far as chains of replacements go."""
-        low, high = self.worst, bound
-        while low < high and not self.late:
-            target = (low + high + 1) // 2
-            if self.lift(self.best, target):
-                low = max(target, self.worst)
-            else:
-                high = target - 1
 
     def polished(self, limit: float) -> Flags:
         """A higher total with no lower worst panel: a flow around those that need what they have."""
