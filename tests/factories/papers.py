@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from documents.rendering import AppealReceiptData, DisclosureData, Language, PartnerRow, ProposalData, ReceiptData
+from documents.rendering import AppealReceiptData, DisclosureData, Language, MinutesData, PartnerRow, ProposalData, ReceiptData
 
 AT = dt.datetime(2026, 11, 23, 8, 59, 59, tzinfo=dt.UTC)  # 17:59:59 in Seoul
 SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -153,9 +153,31 @@ def appeal_receipt_data(language: Language) -> AppealReceiptData:
     }
 
 
+def minutes_data(language: Language) -> MinutesData:
+    return {
+        "language": language,
+        "site_name": SITE,
+        "issuer": ISSUER,
+        "demo": True,
+        "sha256": SHA256,
+        "verify_url": VERIFY_URL,
+        "title": "회의록",
+        "running": "2026년 제1차 수도권 선정평가",
+        "version": 1,
+        "head": [("개최 일시", "2026-11-23 10:00 – 12:00"), ("의사정족수", "5명 (평가위원 3분의 2)")],
+        "attendance": [("홍길동 (1번 위원) · 위원장", "10:00–12:00"), ("2번 위원", "불참")],
+        "columns": ["순번", "과제", "심의 시각", "출석", "퇴장", "메모"],
+        "rows": [["1", f"{TITLE} (주식회사 한빛정밀, P-2026-000045)", "10:05–10:40", "5", "2번 위원", "대표가 발표함"]],
+        "is_results": False,
+        "text": "과제별로 질의하고 심의하였음.\n\n- 협력 체계를 확인함",
+        "signatures": [("홍길동 (1번 위원)", AT, SHA256), ("3번 위원", "미서명", "")],
+    }
+
+
 PAPERS = {
     "receipt": receipt_data,
     "proposal": proposal_data,
     "disclosure": disclosure_data,
     "appeal_receipt": appeal_receipt_data,
+    "minutes": minutes_data,
 }
