@@ -151,6 +151,10 @@ DEEDS: Mapping[str, Any] = {
     "appeal-refused": pgettext_lazy("deed", "Appeal refused as too late"),
     "appeal-withdrawn": pgettext_lazy("deed", "Appeal withdrawn"),
     "appeal-dismissed": pgettext_lazy("deed", "Appeal dismissed"),
+    "appeal-review-opened": pgettext_lazy("deed", "Review on an appeal opened"),
+    "appeal-upheld": pgettext_lazy("deed", "Appeal upheld"),
+    "appeal-rejected": pgettext_lazy("deed", "Appeal rejected"),
+    "addendum-added": pgettext_lazy("deed", "Addendum added to a released result"),
     "appeal-heard": pgettext_lazy("deed", "Hearing on an appeal recorded"),
     "appeal-answer-due": pgettext_lazy("deed", "Reminded of an appeal"),
 }

@@ -166,8 +166,8 @@ def keeps_away(user: Any, round: Round) -> bool:
 
 
 def public_standings() -> Q:
-    """What everybody may read of a released round: the selected and the reserve list."""
-    return Q(round__status=RoundStatus.RELEASED, decision__in=[Decision.SELECTED, Decision.RESERVE])
+    """What everybody may read of a released round: the selected and the reserve list. What an appeal changed is an addendum."""
+    return Q(round__status=RoundStatus.RELEASED, round__appeal_of=None, decision__in=[Decision.SELECTED, Decision.RESERVE])
 
 
 def _of_organisations(organisations: list[int]) -> Q:

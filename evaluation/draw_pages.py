@@ -18,6 +18,7 @@ from evaluation.states import DrawStatus, PublicSource
 REASONS = {
     "conflict": _lazy("conflict of interest"),
     "yearly_cap": _lazy("served often enough this year"),
+    "first_panel": _lazy("sat on the first panel"),
     "repeat_service": _lazy("judged the same applicant too lately"),
     "declined": pgettext_lazy("draw", "declined before"),
     "replaced": pgettext_lazy("draw", "taken off before"),

@@ -68,6 +68,7 @@ SENTENCES: Mapping[str, Any] = {
     "approved": _lazy("List approved"),
     "approval-returned": _lazy("List sent back: %(opinion)s"),
     "released": _lazy("Result released"),
+    "addendum-added": _lazy("Addendum %(number)s added after appeal %(appeal)s"),
     "assignment-started": _lazy("Computation %(run)s of the assignment started"),
     "assignment-cancelled": _lazy("Computation %(run)s of the assignment cancelled"),
     "assignment-computed": _lazy(

@@ -120,6 +120,15 @@ def next_deed(
                 url("round-tally"), post=True,
                 question=_("Sealed sheets become scores and places. Changing a bonus or penalty afterwards means tallying again. Tally?"),
             )  # fmt: skip
+        case RoundStatus.TALLIED if round.is_review and opinions_missing:
+            return Deed(
+                _("The summary opinion of the review is not written yet; the applicant has a right to the reasons."),
+                _("Write the opinions"),
+                url("entry-list"),
+            )
+        case RoundStatus.TALLIED if round.is_review:
+            words = _("The review is tallied. The head of the headquarters answers the appeal with its score.")
+            return Deed(words, _("To the appeal"), reverse("evaluation:appeal-detail", args=[round.appeal.pk]))
         case RoundStatus.TALLIED:
             return Deed(
                 _("Look through the ranking and confirm who is selected within the region's budget."),

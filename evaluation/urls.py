@@ -163,6 +163,7 @@ released = [
     path("results/", results.result_list, name="result-list"),
     path("results/rounds/<slug:ref>/", results.result_round, name="result-round"),
     path("results/rounds/<slug:ref>/packet.zip", results.result_packet, name="result-packet"),
+    path("results/rounds/<slug:ref>/addenda/<int:number>.json", results.result_addendum, name="result-addendum"),
     path("results/<slug:proposal_ref>/", results.result_detail, name="result-detail"),
     path("results/<slug:proposal_ref>/disclosure.pdf", results.result_print, name="result-print"),
 ]
@@ -186,6 +187,9 @@ appealed = [
     path("appeals/<int:pk>/receipt.pdf", appeals.appeal_receipt, name="appeal-receipt"),
     path("appeals/<int:pk>/content.json", appeals.appeal_content, name="appeal-content"),
     path("appeals/<int:pk>/hearing/", appeal_office.appeal_hearing, name="appeal-hearing"),
+    path("appeals/<int:pk>/review/", appeal_office.appeal_review, name="appeal-review"),
+    path("appeals/<int:pk>/answer/", appeal_office.appeal_decide, name="appeal-decide"),
+    path("appeals/<int:pk>/result/", appeals.appeal_result, name="appeal-result"),
     path("appeals/<int:pk>/dismiss/", appeal_office.appeal_dismiss, name="appeal-dismiss"),
 ]
 

@@ -42,6 +42,8 @@ PROPOSAL_MOVES = {
     ProposalStatus.ELIGIBLE: {ProposalStatus.UNDER_EVALUATION, ProposalStatus.INELIGIBLE},
     ProposalStatus.UNDER_EVALUATION: {ProposalStatus.SELECTED, ProposalStatus.RESERVE, ProposalStatus.REJECTED},
     ProposalStatus.RESERVE: {ProposalStatus.SELECTED, ProposalStatus.REJECTED},
+    # After an upheld appeal.
+    ProposalStatus.REJECTED: {ProposalStatus.SELECTED, ProposalStatus.RESERVE},
 }
 
 # Handed in and not taken back: what counts as an application.

@@ -76,6 +76,8 @@ Appeals
   file_appeal                   within the rulebook's time, to the second; the clock of the answer starts
   withdraw_appeal               until the review has begun
   dismiss_appeal                for its form, without looking into the matter
+  open_review                   a new evaluation of the one proposal, by a panel without anybody of the first
+  decide_appeal                 upheld or rejected after the review; what changes is carried through at once
   record_hearing                who was heard, when, and what they said
   remind_of_appeals             the clock reminds the headquarters of the answer
 """

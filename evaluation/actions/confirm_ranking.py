@@ -38,7 +38,8 @@ def confirm_ranking(
 
     Raises:
         NeedsOrder: when equals stand at the line without an order.
-        DomainError: code "no-budget", "no-result" when a proposal has too few sheets, or "illegal-move" before the tally.
+        DomainError: code "no-budget", "no-result" when a proposal has too few sheets, "illegal-move" before the tally,
+            or "decided-with-the-appeal" for a review.
     """
     at = at or timezone.now()
     among_equals = among_equals or {}
@@ -46,6 +47,8 @@ def confirm_ranking(
     require(access.may_decide(by, round))
     if round.status == RoundStatus.CONFIRMED:
         return round
+    if round.is_review:
+        raise DomainError(_("A review is decided with its appeal."), code="decided-with-the-appeal")
     round.become(RoundStatus.CONFIRMED)
     budget = lock_budget(round)
     standings = {standing.proposal_id: standing for standing in to_choose_from(round)}

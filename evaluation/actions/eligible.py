@@ -50,6 +50,8 @@ def _require_free(round: Round, candidate: pool.Candidate) -> None:
         case pool.CONFLICT:
             facts = pool.conflict_sentence(candidate.hits, round)
             raise DomainError(_("Conflict of interest: %(facts)s") % {"facts": facts}, code="conflict")
+        case pool.FIRST_PANEL:
+            raise DomainError(_("This expert sat on the first panel. Nobody of it judges the appeal."), code="first-panel")
         case pool.YEARLY_CAP:
             words = _("This expert has served on %(served)d panels this year, which is their limit.")
             raise DomainError(words % {"served": candidate.served}, code="yearly-cap")

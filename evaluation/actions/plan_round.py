@@ -80,7 +80,7 @@ def plan_round(
         raise NotReady([_("No proposal of this region is eligible.")])
     if loads:
         _require_loads(loads, call, len(eligible))
-    earlier = Round.objects.filter(call=call, region=region).count()
+    earlier = Round.objects.filter(call=call, region=region, appeal_of=None).count()
     round = Round.objects.create(
         ref=f"{call.ref}-{region.pk}" + (f"-{earlier + 1}" if earlier else ""),
         call=call, region=region, rulebook=call.rulebook, created_by=by, is_demo=call.is_demo,
@@ -109,7 +109,7 @@ def _require_fits(call: Call, region: Region, opens: dt.datetime, closes: dt.dat
         raise DomainError(_("The call has not closed yet."), code="call-open")
     if call.region_id and call.region_id != region.pk:
         raise DomainError(_("This call is for another region."), code="wrong-region")
-    if Round.objects.filter(call=call, region=region).exclude(status=RoundStatus.RELEASED).exists():
+    if Round.objects.filter(call=call, region=region, appeal_of=None).exclude(status=RoundStatus.RELEASED).exists():
         raise DomainError(_("This call already has an open round in this region."), code="round-exists")
     errors = {}
     if closes <= opens:

@@ -1,10 +1,12 @@
 """What an applicant writes in an appeal, and what a headquarters answers. Shape only."""
 
+import datetime as dt
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +14,11 @@ from clusters.models import Region
 from evaluation.actions.save_appeal import LONGEST
 from evaluation.models import Appeal
 from evaluation.states import AppealStatus, HearingWay
-from projects.forms.fields import LongTextField
+from programme.clocks import SEOUL
+from projects.forms.fields import LongTextField, MomentField
 from projects.forms.proposals import PlainForm
+
+USUAL_REVIEW = dt.timedelta(days=7)
 
 
 class AppealForm(PlainForm):
@@ -74,6 +79,44 @@ class AnswerForm(forms.Form):
         self.helper.layout = Layout(*self.fields)
         tone = "danger" if danger else ""
         self.helper.add_input(Submit("do", button, css_class=tone, data_confirm=question, data_confirm_tone=tone))
+
+
+class ReviewForm(forms.Form):
+    """When the new panel's scores are taken."""
+
+    scoring_opens_at = MomentField(label=_("Scoring opens (Korean time)"))
+    scoring_closes_at = MomentField(
+        label=_("Scoring closes (Korean time)"), help_text=_("Leave enough time for the answer, which has its own clock.")
+    )
+
+    def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tomorrow = (timezone.localtime(now, SEOUL) + dt.timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
+        self.fields["scoring_opens_at"].initial = tomorrow
+        self.fields["scoring_closes_at"].initial = (tomorrow + USUAL_REVIEW).replace(hour=18)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(*self.fields)
+        question = _("The appeal cannot be withdrawn any more, and the applicant is told. Open the review?")
+        self.helper.add_input(Submit("do", _("Open the review"), data_confirm=question))
+
+
+class DecideForm(forms.Form):
+    """Upheld or rejected, and why."""
+
+    answer = forms.ChoiceField(
+        label=_("Answer to the appeal"), widget=forms.RadioSelect,
+        choices=[("upheld", _("Uphold: the score of the review counts")), ("rejected", _("Reject: the first result stands"))],
+    )  # fmt: skip
+    reason = LongTextField(
+        rows=8, label=_("Reason of the answer"), max_length=5000, help_text=_("The applicant reads it in the letter.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(*self.fields)
+        question = _("The applicant is told at once, what changes is carried through, and it cannot be taken back. Answer?")
+        self.helper.add_input(Submit("do", _("Answer the appeal"), data_confirm=question, data_confirm_tone="danger"))
 
 
 class HearingForm(forms.Form):

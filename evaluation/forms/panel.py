@@ -13,6 +13,7 @@ from evaluation.queries.pool import (
     AWAY,
     CONFLICT,
     DECLINED,
+    FIRST_PANEL,
     REPEAT_SERVICE,
     REPLACED,
     UNCONFIRMED,
@@ -27,13 +28,14 @@ BARRED = {
     DECLINED: _("declined"),
     REPLACED: _("taken off earlier"),
     AWAY: _("absent during the round"),
+    FIRST_PANEL: _("sat on the first panel"),
     REPEAT_SERVICE: _("judged the same applicant too lately"),
     UNTRAINED: _("no valid integrity training"),
     UNCONFIRMED: _("profile not confirmed"),
 }
 
 
-NOT_BY_HAND = frozenset({CONFLICT, YEARLY_CAP, REPEAT_SERVICE, UNTRAINED, UNCONFIRMED})
+NOT_BY_HAND = frozenset({CONFLICT, FIRST_PANEL, YEARLY_CAP, REPEAT_SERVICE, UNTRAINED, UNCONFIRMED})
 
 
 class ChangePanelForm(forms.Form):

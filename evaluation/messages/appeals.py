@@ -7,7 +7,7 @@ from audit.models import Event
 from evaluation import links
 from evaluation.appeal_clock import last_moment
 from evaluation.messages.people import applicants, hq_staff, round_words
-from evaluation.models import Appeal
+from evaluation.models import Addendum, Appeal
 from notifications.outbox import queue_messages
 
 
@@ -27,6 +27,26 @@ def appeal_withdrawn(event: Event, appeal: Appeal) -> None:
 def appeal_dismissed(event: Event, appeal: Appeal) -> None:
     context = _words(appeal) | {"reason": appeal.reason}
     queue_messages("evaluation/appeal-dismissed", _applicants(appeal), about=event, context=context)
+
+
+def review_opened(event: Event, appeal: Appeal) -> None:
+    queue_messages("evaluation/appeal-review-opened", _applicants(appeal), about=event, context=_words(appeal))
+
+
+def appeal_decided(event: Event, appeal: Appeal, addendum: Addendum | None) -> None:
+    """The result letter. Score and reasons of the review are behind the sign-in, as with any result."""
+    context = _words(appeal) | {"reason": appeal.reason}
+    if addendum is None:
+        queue_messages("evaluation/appeal-rejected", _applicants(appeal), about=event, context=context)
+        return
+    context |= {
+        "why": addendum.why,
+        "decision": addendum.decision,
+        "granted_krw": addendum.granted_krw,
+        "reserve_number": addendum.reserve_number,
+        "agreement": appeal.round.rules.clocks.agreement.value.amount,
+    }
+    queue_messages("evaluation/appeal-upheld", _applicants(appeal), about=event, context=context)
 
 
 def answer_due(event: Event, appeal: Appeal) -> None:

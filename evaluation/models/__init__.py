@@ -1,6 +1,7 @@
 """A round, its proposals and panel, the sheets they fill, and the list that comes of it."""
 
 from evaluation.models.agenda_item import AgendaItem
+from evaluation.models.addendum import Addendum
 from evaluation.models.appeal import Appeal, Hearing
 from evaluation.models.approval_step import ApprovalStep
 from evaluation.models.assignment import Assignment
@@ -30,6 +31,7 @@ from evaluation.models.standing import Standing
 from evaluation.models.what_if import WhatIf
 
 __all__ = [
+    "Addendum",
     "Adjustment",
     "AgendaItem",
     "Appeal",

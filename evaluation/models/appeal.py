@@ -20,9 +20,15 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         return self.filter(access.appeals_visible_to(user))
 
     def joined(self) -> "AppealQuerySet":
-        return self.select_related("standing", "round__call", "round__region", "round__rulebook", "proposal__lead").defer(
-            "round__rulebook__document", "standing__trace", "content"
-        )
+        return self.select_related(
+            "standing",
+            "round__call",
+            "round__region",
+            "round__rulebook",
+            "proposal__lead",
+            "review__rulebook",
+            "review__call__year",
+        ).defer("round__rulebook__document", "review__rulebook__document", "standing__trace", "content")
 
     def locked(self, appeal: "Appeal") -> "Appeal":
         """The appeal, held by this transaction. Taken before any round."""
@@ -51,6 +57,9 @@ class Appeal(Stateful):
     sha256 = models.CharField("SHA-256", max_length=64, blank=True, default="")
     due_at = models.DateTimeField(_("answer due"), null=True, blank=True)  # exclusive
     next_reminder_at = models.DateTimeField(null=True, blank=True)  # swept by beat
+    review = models.OneToOneField(
+        Round, models.PROTECT, null=True, blank=True, related_name="appeal", verbose_name=_("review")
+    )  # the new evaluation
     ended_at = models.DateTimeField(_("answered or withdrawn"), null=True, blank=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField(_("reason of the answer"), blank=True, default="")
@@ -77,6 +86,10 @@ class Appeal(Stateful):
                 name="an_answered_appeal_has_time_and_reason",
                 condition=~models.Q(status__in=list(ANSWERED)) | (models.Q(ended_at__isnull=False) & ~models.Q(reason="")),
                 violation_error_message=_("Please give the reason."),
+            ),
+            models.CheckConstraint(
+                name="an_appeal_is_judged_after_a_review",
+                condition=~models.Q(status__in=["under_review", "upheld", "rejected"]) | models.Q(review__isnull=False),
             ),
             models.CheckConstraint(name="an_appeal_has_a_known_status", condition=models.Q(status__in=AppealStatus.values)),
         ]  # fmt: skip

@@ -42,6 +42,10 @@ class Round(Stateful):
     call = models.ForeignKey(Call, models.PROTECT, related_name="rounds", verbose_name=_("call"))
     region = models.ForeignKey(Region, models.PROTECT, related_name="rounds", verbose_name=_("region"))
     rulebook = models.ForeignKey(Rulebook, models.PROTECT, related_name="rounds", verbose_name=_("rulebook"))
+    # The released round whose result is looked into once more, for one proposal, because its applicant appealed.
+    appeal_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="reviews", verbose_name=_("appeal against")
+    )
     status = models.CharField(_("status"), max_length=10, choices=RoundStatus.choices, default=RoundStatus.PLANNED)
     formation = models.CharField(_("evaluators"), max_length=10, choices=Formation.choices, default=Formation.SECTIONS)
     # Where each proposal has its own evaluators: how many, and how many proposals each of them judges.
@@ -79,7 +83,7 @@ class Round(Stateful):
             models.UniqueConstraint(
                 name="one_open_round_per_call_and_region",
                 fields=["call", "region"],
-                condition=~models.Q(status="released"),
+                condition=~models.Q(status="released") & models.Q(appeal_of__isnull=True),
                 violation_error_message=_("This call already has an open round in this region."),
             ),
             models.CheckConstraint(
@@ -131,7 +135,12 @@ class Round(Stateful):
 
     @property
     def title(self) -> str:
-        return gettext("%(region)s evaluation · %(call)s") % {"region": self.region.name, "call": self.call.title}
+        words = (
+            gettext("%(region)s evaluation on appeal · %(call)s")
+            if self.is_review
+            else gettext("%(region)s evaluation · %(call)s")
+        )
+        return words % {"region": self.region.name, "call": self.call.title}
 
     @property
     def status_tone(self) -> str:
@@ -140,6 +149,11 @@ class Round(Stateful):
     @property
     def rules(self) -> RulebookDocument:
         return self.rulebook.rules
+
+    @property
+    def is_review(self) -> bool:
+        """One proposal, evaluated again on appeal. It is decided and released with the appeal."""
+        return self.appeal_of_id is not None
 
     @property
     def is_individual(self) -> bool:

@@ -11,9 +11,9 @@ from cluster_portal.shared.paging import Page, keyset_page
 from documents.models import StoredFile
 from evaluation import access
 from evaluation.appeal_clock import filed_until
-from evaluation.models import Appeal, Round, Standing
+from evaluation.models import Addendum, Appeal, Round, Standing
 from evaluation.queries.history import Deed
-from evaluation.states import UNANSWERED, AppealStatus
+from evaluation.states import UNANSWERED, AppealStatus, RoundStatus
 from programme.queries import holiday_calendar
 
 
@@ -25,7 +25,7 @@ def until(round: Round) -> dt.datetime:
 
 def standing_appeal(user: Any, standing: Standing) -> Appeal | None:
     """The one that counts against a result, if there is one and the person may see it."""
-    found = Appeal.objects.visible_to(user).joined().filter(standing=standing)
+    found = Appeal.objects.visible_to(user).joined().select_related("addendum").filter(standing=standing)
     return found.exclude(status=AppealStatus.WITHDRAWN).first()
 
 
@@ -45,6 +45,17 @@ def appeal_page(user: Any, *, status: str = "", region: str = "", cursor: str | 
 def waiting(user: Any) -> int:
     """How many of those the person sees wait for an answer."""
     return Appeal.objects.visible_to(user).filter(status__in=UNANSWERED).count()
+
+
+def addendum(appeal: Appeal) -> Addendum | None:
+    """What upholding it changed."""
+    return Addendum.objects.filter(appeal=appeal).defer("content").first()
+
+
+def review_standing(user: Any, appeal: Appeal) -> Standing | None:
+    """The review's result, for whoever may see it: with the answer it is released."""
+    rows = Standing.objects.visible_to(user).filter(round=appeal.review_id, round__status=RoundStatus.RELEASED)
+    return rows.select_related("round__call", "round__region", "round__rulebook", "proposal__lead").first()
 
 
 def papers(appeal: Appeal) -> QuerySet[StoredFile]:

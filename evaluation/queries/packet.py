@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F
 
-from audit.models import Event, StreamHead
+from audit.models import StreamHead
 from cluster_portal.shared.canonical import sha256_hex
 from evaluation.models import (
     Adjustment,
@@ -29,7 +29,7 @@ from evaluation.models import (
     Standing,
 )
 from evaluation.packet.build import Contents, Table
-from evaluation.queries.ranking import recommended
+from evaluation.queries.ranking import order_among_equals, recommended
 from evaluation.queries.results import evaluators_of
 from evaluation.rulebook_rules import scoring_rules
 from evaluation.seal_chain import SEALED
@@ -136,7 +136,7 @@ def _proposals(round: Round, listed: Mapping[int, Listed]) -> Table:
     """Times of submission only as an order: a time to the second would name the proposal."""
     times = sorted({one.entry.proposal.submitted_at for one in listed.values() if one.entry.proposal.submitted_at})
     order = {time: number for number, time in enumerate(times, start=1)}
-    among_equals, cuts = _among_equals(round), recommended(round)
+    among_equals, cuts = order_among_equals(round), recommended(round)
     columns = (
         "number",
         "proposal",
@@ -158,12 +158,6 @@ def _proposals(round: Round, listed: Mapping[int, Listed]) -> Table:
         for pk, one in listed.items()
     )  # fmt: skip
     return Table(columns, rows)
-
-
-def _among_equals(round: Round) -> dict[int, int]:
-    """The order that people gave to equals at the line, as the history keeps it."""
-    event = Event.objects.filter(stream=round.stream, verb="confirmed").order_by("-seq").first()
-    return {int(pk): order for pk, order in event.data.get("among_equals", {}).items()} if event else {}
 
 
 def _panel(round: Round, salt: str, draws: Sequence[Draw]) -> Table:

@@ -22,7 +22,7 @@ from programme.rulebook import RulebookDocument
 from projects.models import Proposal
 
 CONFLICT, YEARLY_CAP, DECLINED, REPLACED = "conflict", "yearly_cap", "declined", "replaced"
-REPEAT_SERVICE = "repeat_service"
+REPEAT_SERVICE, FIRST_PANEL = "repeat_service", "first_panel"
 BARS_ALTOGETHER = frozenset({"participant", "sanctioned", "agency_staff"})
 PICKED_FROM = 300  # people; a longer list is typed
 AWAY, UNTRAINED, UNCONFIRMED = "away", "untrained", "unconfirmed"
@@ -35,7 +35,9 @@ class Candidate:
     expert: Expert
     fitness: int  # percent of the round's proposals in the expert's industries, or with one of their keywords
     served: int  # rounds of the same programme year
-    barred: str  # conflict | yearly_cap | repeat_service | declined | replaced | away | untrained | unconfirmed | ""
+    barred: (
+        str  # conflict | first_panel | yearly_cap | repeat_service | declined | replaced | away | untrained | unconfirmed | ""
+    )
     hits: list[Hit] = field(default_factory=list)
 
     def as_seatable(self) -> Seatable:
@@ -74,10 +76,17 @@ def candidates(round: Round, experts: Iterable[Expert] | None = None, *, section
     )
     unready = _unready(round, experts)
     again = judged_before(round, experts, section)
+    judged_first = _first_panel(round)
     found = []
     for expert in experts:
         own = hits.get(expert.pk, [])
-        barred = CONFLICT if own else gone.get(expert.pk, "") or unready.get(expert.pk, "")
+        barred = (
+            CONFLICT
+            if own
+            else FIRST_PANEL
+            if expert.pk in judged_first
+            else gone.get(expert.pk, "") or unready.get(expert.pk, "")
+        )
         if not barred and served[expert.pk] >= expert.yearly_cap:
             barred = YEARLY_CAP
         if not barred and expert.pk in again and (section or len(again[expert.pk]) == round.proposal_count):
@@ -157,6 +166,14 @@ def judged_before(round: Round, experts: Iterable[Expert], section: Section | No
     for expert, lead in judged:
         found[expert] += of_lead[lead]
     return dict(found)
+
+
+def _first_panel(round: Round) -> set[int]:
+    """Who judged what a review looks into: everyone who ever accepted a seat in the first round, and in no other's."""
+    if not round.is_review:
+        return set()
+    accepted = PanelMember.objects.filter(round=round.appeal_of_id, accepted_at__isnull=False)
+    return set(accepted.values_list("expert", flat=True))
 
 
 def _unready(round: Round, experts: list[Expert]) -> dict[int, str]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
+from audit.models import Event
 from cluster_portal.shared.errors import DomainError
 from cluster_portal.shared.paging import Page, keyset_page
 from evaluation.models import PanelCut, Round, Sheet, Standing
@@ -68,6 +69,12 @@ def choose(round: Round, standings: Iterable[Standing], budget_krw: int, among_e
         for one in standings
     ]
     return select(candidates, budget_krw, shared_selection_rules(round, list(caps)))
+
+
+def order_among_equals(round: Round) -> dict[int, int]:
+    """{proposal id: 1, 2 …}: the order people gave to equals at the line, as the history keeps it."""
+    event = Event.objects.filter(stream=round.stream, verb="confirmed").order_by("-seq").first()
+    return {int(pk): order for pk, order in event.data.get("among_equals", {}).items()} if event else {}
 
 
 def recommended(round: Round) -> dict[int, int]:

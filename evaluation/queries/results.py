@@ -21,8 +21,10 @@ MAKING = ("trace", "tie")  # long, and not for the public
 
 
 def my_result(user: Any, proposal_ref: str) -> Standing:
-    """The latest released result of a proposal, if the person may see it. Raises Standing.DoesNotExist."""
-    rows = Standing.objects.visible_to(user).filter(round__status=RoundStatus.RELEASED, proposal__ref=proposal_ref)
+    """The latest released result of a proposal (not of a review on appeal), if the person may see it. Raises Standing.DoesNotExist."""
+    rows = Standing.objects.visible_to(user).filter(
+        round__status=RoundStatus.RELEASED, round__appeal_of=None, proposal__ref=proposal_ref
+    )
     found = rows.select_related("round__call", "round__region", "round__rulebook", "proposal__lead").order_by("-pk").first()
     if found is None:
         raise Standing.DoesNotExist
@@ -145,7 +147,12 @@ def code_of(standing: Standing) -> str:
 
 def released_rounds() -> QuerySet[Round]:
     """Newest first, for the public."""
-    return Round.objects.filter(status=RoundStatus.RELEASED).joined().select_related("release").order_by("-released_at", "-pk")
+    return (
+        Round.objects.filter(status=RoundStatus.RELEASED, appeal_of=None)
+        .joined()
+        .select_related("release")
+        .order_by("-released_at", "-pk")
+    )
 
 
 def released_round(ref: str) -> Round:

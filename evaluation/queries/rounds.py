@@ -48,7 +48,7 @@ def plannable(user: Any) -> list[Plannable]:
     )
     if regions is not None:
         counts = counts.filter(region__in=regions)
-    taken = set(Round.objects.exclude(status=RoundStatus.RELEASED).values_list("call", "region"))
+    taken = set(Round.objects.filter(appeal_of=None).exclude(status=RoundStatus.RELEASED).values_list("call", "region"))
     found: dict[tuple[int, str], list[StatusCount]] = {}
     for count in counts.select_related("call", "region").order_by("-call__closes_at", "region__order"):
         if (count.call_id, count.region_id) not in taken:

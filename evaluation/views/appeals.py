@@ -24,10 +24,11 @@ from evaluation.actions.save_appeal import save_appeal
 from evaluation.actions.start_appeal import start_appeal
 from evaluation.actions.withdraw_appeal import withdraw_appeal
 from evaluation.appeal_paper import receipt_pdf
+from evaluation.disclosure_paper import making
 from evaluation.forms.appeals import AppealForm
 from evaluation.models import Appeal, Standing
 from evaluation.queries import appeals as queries
-from evaluation.queries.results import my_result
+from evaluation.queries.results import disclosure, my_result
 from evaluation.views.deeds import press
 
 READERS = ("company", *STAFF)
@@ -187,11 +188,47 @@ def appeal_detail(request: SignedInRequest, pk: int) -> HttpResponse:
         "ground_refused": appeal.asked_ground is not None and not appeal.asked_ground.accepted,
         "office": access.is_office(request.user),
         "hearings": appeal.hearings.all() if access.is_office(request.user) else [],
+        "deeds": appeal_pages.deeds(
+            appeal,
+            may_handle=access.may_handle_appeal(request.user, appeal),
+            may_answer=access.may_answer_appeal(request.user, appeal),
+        ),
+        **_answered(request, appeal),
         "may_withdraw": access.may_appeal(request.user, appeal.proposal) and appeal.is_withdrawable,
         "may_handle": access.may_handle_appeal(request.user, appeal),
-        "may_answer": access.may_answer_appeal(request.user, appeal),
     }
     return render(request, "evaluation/appeals/detail.html", context)
+
+
+def _answered(request: SignedInRequest, appeal: Appeal) -> dict[str, Any]:
+    """Both results, once the review is released with the answer."""
+    addendum = queries.addendum(appeal)
+    return {
+        "review_standing": queries.review_standing(request.user, appeal),
+        "addendum": addendum,
+        "why": appeal_pages.why_words(addendum.why) if addendum else "",
+    }
+
+
+@for_audience(*READERS)
+def appeal_result(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The disclosure sheet of the review."""
+    appeal = seen_appeal(request, pk)
+    answered = _answered(request, appeal)
+    standing = answered["review_standing"]
+    if standing is None:
+        raise Http404
+    found = disclosure(standing)
+    context = answered | {
+        "appeal": appeal,
+        "proposal": appeal.proposal,
+        "round": standing.round,
+        "first": appeal.standing,
+        "review": standing,
+        "found": found,
+        "making": making(found),
+    }
+    return render(request, "evaluation/appeals/result.html", context)
 
 
 @for_audience(*READERS)

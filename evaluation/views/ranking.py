@@ -102,6 +102,8 @@ def round_confirm(request: SignedInRequest, ref: str) -> HttpResponse:
     """What confirming would decide within the budget of this moment; then decide it."""
     round = _ranked_round(request, ref)
     require(access.may_decide(request.user, round))
+    if round.is_review:
+        return redirect(round.appeal)
     if round.status != RoundStatus.TALLIED:
         return redirect("evaluation:round-ranking", ref)
     among_equals = _among_equals(request)

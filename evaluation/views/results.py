@@ -2,7 +2,7 @@
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import STAFF, for_audience
@@ -10,9 +10,10 @@ from cluster_portal.shared.paging import keyset_page
 from documents import store
 from evaluation import access
 from evaluation.disclosure_paper import disclosure_pdf, making
-from evaluation.models import Packet, Round, Standing
+from evaluation.models import Addendum, Packet, Round, Standing
 from evaluation.queries import appeals
 from evaluation.queries import results as queries
+from evaluation.queries.addenda import addenda_of
 from evaluation.queries.draws import live_draw
 from evaluation.ranking_pages import REASONS, tie_words
 from evaluation.states import Decision, RoundStatus
@@ -31,7 +32,8 @@ def result_round(request: HttpRequest, ref: str) -> HttpResponse:
     try:
         round = queries.released_round(ref)
     except Round.DoesNotExist:
-        raise Http404 from None
+        review = get_object_or_404(Round.objects.filter(appeal_of__isnull=False), ref=ref, status=RoundStatus.RELEASED)
+        return redirect("evaluation:result-round", review.appeal.round.ref)  # a review stands with what it looked into
     page = queries.public_results(round, cursor=request.GET.get("cursor"))
     context = {
         "round": round,
@@ -40,6 +42,7 @@ def result_round(request: HttpRequest, ref: str) -> HttpResponse:
         "reserve": sorted(
             (one for one in page.items if one.decision == Decision.RESERVE), key=lambda one: one.reserve_number or 0
         ),
+        "addenda": addenda_of(round),
         "packet": Packet.objects.filter(round=round).first(),
         "draw": live_draw(round),
         "ranking": access.may_see_ranking(request.user, round) if request.user.is_authenticated else False,
@@ -59,6 +62,13 @@ def result_packet(request: HttpRequest, ref: str) -> HttpResponseBase:
     response["Content-Length"] = packet.size
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+@for_audience("public")
+def result_addendum(request: HttpRequest, ref: str, number: int) -> HttpResponse:
+    """What an appeal changed of a released list, byte for byte as its SHA-256 was made over it."""
+    addendum = get_object_or_404(Addendum, round__ref=ref, number=number)
+    return HttpResponse(addendum.content, content_type="application/json")
 
 
 def _own(request: SignedInRequest, proposal_ref: str) -> Standing:

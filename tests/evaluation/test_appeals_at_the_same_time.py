@@ -13,13 +13,23 @@ from evaluation.actions.save_appeal import save_appeal
 from evaluation.actions.start_appeal import start_appeal
 from evaluation.actions.withdraw_appeal import withdraw_appeal
 from evaluation.errors import AppealClosed
-from evaluation.models import Appeal
+from evaluation.models import Addendum, Appeal, Round
 from evaluation.queries.appeals import until
 from evaluation.states import AppealStatus
 from notifications.models import Message
+from programme.models import RegionalBudget
 from tests.evaluation.test_at_the_same_time import PATIENCE, Meanwhile, together, waits
-from tests.factories.appeals import make_draft, make_filed, make_released_round, owner_of, standing_at
-from tests.factories.evaluation import head_of
+from tests.factories.appeals import (
+    answer,
+    make_draft,
+    make_filed,
+    make_judged,
+    make_open_review,
+    make_released_round,
+    owner_of,
+    standing_at,
+)
+from tests.factories.evaluation import head_of, make_pool
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SECOND = dt.timedelta(seconds=1)
@@ -86,3 +96,44 @@ def test_two_workers_remind_once(standing):
     at = appeal.due_at - dt.timedelta(days=5)
     done = together(*[lambda: remind_of_appeals(at=at)] * 2)
     assert sorted(map(len, done)) == [0, 1]
+
+
+def test_two_open_one_review(standing):
+    appeal = make_filed(standing)
+    make_pool(home=4, away=4)
+    first, second = together(*[lambda: make_open_review(appeal, pool=False)] * 2)
+    assert first == second
+    assert Round.objects.filter(appeal_of=standing.round).count() == 1
+
+
+def test_opened_and_withdrawn_at_once_ends_one_way(standing):
+    appeal, owner = make_filed(standing), owner_of(standing)
+    results = together(lambda: make_open_review(appeal, pool=False), lambda: withdraw_appeal(appeal, by=owner))
+    assert sum(isinstance(one, DomainError) for one in results) == 1
+    appeal = Appeal.objects.get(pk=appeal.pk)
+    assert (appeal.status == AppealStatus.UNDER_REVIEW) == (appeal.review is not None)
+
+
+def test_two_answer_and_it_is_carried_through_once(standing):
+    appeal = make_judged(standing)
+    together(*[lambda: answer(appeal)] * 2)
+    assert Event.objects.filter(verb="appeal-upheld").count() == 1
+    assert Addendum.objects.count() == 1
+    assert RegionalBudget.objects.get(region=standing.round.region).committed_krw == 300_000_000
+
+
+def test_upheld_and_rejected_at_once_ends_one_way(standing):
+    appeal = make_judged(standing)
+    results = together(lambda: answer(appeal), lambda: answer(appeal, upheld=False))
+    assert sum(isinstance(one, DomainError) for one in results) == 1
+    assert Event.objects.filter(verb__in=["appeal-upheld", "appeal-rejected"]).count() == 1
+
+
+def test_the_last_money_goes_to_one_of_two_and_the_other_waits_first():
+    round = make_released_round(asked=(300, 300), totals=(60, 55), budget=300)
+    first, second = (make_judged(standing_at(round, place), 90) for place in (1, 2))
+    together(lambda: answer(first), lambda: answer(second))
+    found = sorted(Addendum.objects.filter(round=round).values_list("number", flat=True))
+    assert found == [1, 2]
+    assert sorted(Addendum.objects.values_list("why", flat=True)) == ["funded", "not_funded"]
+    assert RegionalBudget.objects.get(region=round.region).committed_krw == 300_000_000

@@ -350,6 +350,10 @@ evaluation:appeal-receipt          GET      appeal                      in  x   
 evaluation:appeal-content          GET      appeal                      in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
 evaluation:appeal-hearing          GET POST appeal                      in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:appeal-dismiss          GET POST appeal                      in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
+evaluation:appeal-review           GET POST appeal                      in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:appeal-decide           GET POST appeal                      in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
+evaluation:appeal-result           GET      appeal                      in  x   -   -   -   -   -   -   -   -   -   -   x   x   x   x   -   -   x
+evaluation:result-addendum         GET      released addendum           -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
 
 # Notices                                                               vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
 notifications:notice-list          GET                                  in  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
