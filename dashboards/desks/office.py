@@ -11,8 +11,8 @@ from accounts.models import HQ_ROLES, Role, User
 from audit.models import Event
 from clusters.bilingual import in_language
 from dashboards.desks import Desk, Task
-from evaluation.models import Draw, Objection, Round
-from evaluation.states import DrawStatus, ObjectionStatus, RoundStatus
+from evaluation.models import Appeal, Draw, Objection, Round
+from evaluation.states import UNANSWERED, AppealStatus, DrawStatus, ObjectionStatus, RoundStatus
 from notifications.models import Message
 from notifications.states import MailStatus
 from projects.access import walled_off
@@ -25,6 +25,7 @@ SHOWN = 20
 def headquarters(user: User, now: dt.datetime) -> Desk:
     regions = user.region_codes(*HQ_ROLES)
     tasks = [
+        *_appeals(user),
         *_objections(user),
         *_draws(Q(round__region__in=regions), now),
         *_to_screen(Q(region__in=regions) & ~Q(pk__in=walled_off(user))),
@@ -34,6 +35,7 @@ def headquarters(user: User, now: dt.datetime) -> Desk:
     links = [
         (_("Proposals"), reverse("projects:proposal-list")),
         (_("Rounds"), reverse("evaluation:round-list")),
+        (_("Appeals"), reverse("evaluation:appeal-list")),
         (_("Calls"), reverse("projects:call-list")),
         (_("Dashboard"), reverse("dashboards:ministry")),
     ]
@@ -121,6 +123,29 @@ def _to_screen(where: Q) -> list[Task]:
         )
         for row in counts
     ]
+
+
+def _appeals(user: User) -> list[Task]:
+    """Those that wait for an answer, the one due next first. One statement."""
+    waiting = Appeal.objects.visible_to(user).filter(status__in=UNANSWERED).select_related("proposal", "review")
+    return [
+        Task(
+            _appeal_words(one) % {"number": one.number},
+            reverse("evaluation:appeal-detail", args=[one.pk]),
+            due=one.due_at,
+            note=one.proposal.title,
+            tone="warn",
+        )
+        for one in waiting.defer("content", "text").order_by("due_at", "pk")[:SHOWN]
+    ]
+
+
+def _appeal_words(appeal: Appeal) -> str:
+    if appeal.status == AppealStatus.FILED:
+        return _("Look at appeal %(number)s")
+    if appeal.review is not None and appeal.review.status == RoundStatus.TALLIED:
+        return _("Answer appeal %(number)s")
+    return _("Review appeal %(number)s")
 
 
 def _objections(user: User) -> list[Task]:

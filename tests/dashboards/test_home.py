@@ -18,6 +18,7 @@ from evaluation.actions.object_to_evaluator import object_to_evaluator
 from evaluation.actions.void_draw import void_draw
 from notifications.models import Message
 from tests.factories.accounts import make_user
+from tests.factories.appeals import make_filed, make_released_round, make_tallied_review, standing_at
 from tests.factories.evaluation import (
     declare_everybody_again,
     head_of,
@@ -194,3 +195,11 @@ def test_a_headquarters_draws_once_the_public_value_is_out():
     assert asked(NOW) == [reverse("evaluation:round-draw", args=[round.ref])]
     void_draw(draw, by=head_of(), reason="일정 변경", at=NOW)
     assert asked(NOW) == []
+
+
+def test_a_headquarters_is_told_of_appeals_and_what_they_wait_for():
+    appeal = make_filed(standing_at(make_released_round(), 3))
+    assert f"이의신청 {appeal.number} 검토" in texts(head_of())
+    assert not any(appeal.number in text for text in texts(head_of("honam")))
+    make_tallied_review(appeal)
+    assert f"이의신청 {appeal.number} 처리" in texts(head_of())
