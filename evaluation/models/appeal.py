@@ -32,7 +32,8 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
 
     def locked(self, appeal: "Appeal") -> "Appeal":
         """The appeal, held by this transaction. Taken before any round."""
-        return self.select_for_update(no_key=True, of=("self",)).joined().get(pk=appeal.pk)
+        held = self.select_for_update(no_key=True).only("pk").get(pk=appeal.pk)
+        return self.joined().get(pk=held.pk)  # read after the wait: a review opened meanwhile is there
 
 
 class Appeal(Stateful):
