@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clusters', '0002_words_of_the_data_in_korean'),
-        ('evaluation', '0019_a_filed_appeal_stays'),
+        ('evaluation', '0021_assignments_read_from_a_table'),
         ('programme', '0002_a_frozen_rulebook_stays'),
         ('projects', '0005_recusals'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -19,5 +19,5 @@ DROP TRIGGER addendum_is_never_emptied ON evaluation_addendum;
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("evaluation", "0020_reviews_on_appeal_and_addenda")]
+    dependencies: ClassVar = [("evaluation", "0022_reviews_on_appeal_and_addenda")]
     operations: ClassVar = [migrations.RunSQL(FORWARD, BACKWARD)]
