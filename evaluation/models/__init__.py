@@ -1,7 +1,7 @@
 """A round, its proposals and panel, the sheets they fill, and the list that comes of it."""
 
-from evaluation.models.agenda_item import AgendaItem
 from evaluation.models.addendum import Addendum
+from evaluation.models.agenda_item import AgendaItem
 from evaluation.models.appeal import Appeal, Hearing
 from evaluation.models.approval_step import ApprovalStep
 from evaluation.models.assignment import Assignment
