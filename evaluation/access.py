@@ -282,8 +282,8 @@ def may_try_what_if(user: User, round: Round) -> bool:
 
 
 def chaired_sections(user: User, round: Round) -> list[int | None]:
-    """Whose panels the person chairs; None stands for a round where proposals have their own evaluators."""
-    chairs = round.members.filter(expert__user=user, status=MemberStatus.ACCEPTED, is_chair=True)
+    """Whose panels the person chairs. Where proposals have their own evaluators there is no panel to look at as a whole."""
+    chairs = round.members.filter(expert__user=user, status=MemberStatus.ACCEPTED, is_chair=True, section__isnull=False)
     return list(chairs.order_by("section").values_list("section", flat=True))
 
 
@@ -297,8 +297,10 @@ def may_score(user: User, sheet: Sheet) -> bool:
 
 
 def is_chair(user: User, entry: RoundProposal) -> bool:
-    """Of the panel that judges the proposal; where proposals have their own evaluators, of the round."""
+    """Of the panel that judges the proposal; where proposals have their own evaluators, a chair who judges this one."""
     chairs = entry.round.members.filter(expert__user=user, status=MemberStatus.ACCEPTED, is_chair=True)
+    if entry.section_id is None:
+        return chairs.filter(assignments__entry=entry, assignments__ended_at__isnull=True).exists()
     return chairs.filter(section=entry.section_id).exists()
 
 

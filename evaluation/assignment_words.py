@@ -38,6 +38,25 @@ def stage_name(stage: str) -> str:
     return str(STAGES.get(stage, _("Searching")))
 
 
+def demand_sentence(found: Mapping[str, Any], title: str, name: str) -> str:
+    """One of the demands that block each other. `found` is a `blocking.Demand` by ids; its proposal's title, its evaluator's name."""
+    number = found["number"]
+    match found["rule"]:
+        case "seats":
+            return _("“%(title)s” has %(n)d seats to fill.") % {"title": title, "n": number}
+        case "sector":
+            return _("“%(title)s” asks for somebody from %(sector)s.") % {"title": title, "sector": SECTORS[number]}
+        case "organisation":
+            return _("“%(title)s” takes at most one from each organisation.") % {"title": title}
+        case "region":
+            return _("“%(title)s” takes at least half from other regions.") % {"title": title}
+        case "most":
+            return _("%(name)s takes at most %(n)d proposals.") % {"name": name, "n": number}
+        case "least":
+            return _("%(name)s takes at least %(n)d proposals.") % {"name": name, "n": number}
+    return _("%(name)s is pinned to “%(title)s”.") % {"name": name, "title": title}
+
+
 def fault_sentence(number: int, code: str, value: str) -> str:
     """What is wrong with a line of a table that was read."""
     words = {

@@ -14,7 +14,8 @@ from evaluation.states import MemberStatus, RoundStatus
 
 @transaction.atomic
 def appoint_chair(member: PanelMember, *, by: User, at: dt.datetime | None = None) -> PanelMember:
-    """Let a member who accepted speak for the panel: the chair writes its summary opinions. One at a time in each section.
+    """Let a member who accepted speak for the panel: the chair writes its summary opinions. One at a time in each section;
+    where proposals have their own evaluators as many as are needed, each for the proposals they judge themselves.
 
     Raises:
         DomainError: code "not-accepted" or "round-released".
@@ -28,7 +29,8 @@ def appoint_chair(member: PanelMember, *, by: User, at: dt.datetime | None = Non
         raise DomainError(_("This round is released."), code="round-released")
     if member.is_chair:
         return member
-    round.members.filter(is_chair=True, section=member.section).update(is_chair=False)
+    if member.section is not None:
+        round.members.filter(is_chair=True, section=member.section).update(is_chair=False)
     member.is_chair = True
     member.save(update_fields=["is_chair"])
     record(stream=round.stream, verb="chair-appointed", by=by, at=at or timezone.now(), data={"seat": member.seat_name})

@@ -11,7 +11,9 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.canonical import canonical_json, sha256_hex
 from evaluation.actions.start_assignment import announce
+from evaluation.assignment.blocking import blocking
 from evaluation.assignment.result import Result
+from evaluation.assignment.rules import Rules
 from evaluation.assignment.solve import assign
 from evaluation.assignment.watch import Cancelled, Watch
 from evaluation.models import AssignmentRun, ProposedSeat
@@ -21,6 +23,8 @@ from evaluation.states import RunStatus
 
 log = logging.getLogger(__name__)
 SIGN_EVERY = 1.0  # second
+EXPLAINED_MOST = 100_000  # pairs: of more, what blocks is counted but not searched for
+EXPLAINED_FOR = 20.0  # seconds
 LIBRARIES = ("numpy", "scipy", "ortools")
 AT_ONCE = 2000  # rows per statement
 
@@ -39,7 +43,7 @@ def compute_assignment(run_id: int) -> AssignmentRun | None:
         given = round_input(run.round)
         rules = rules_of(run.round, each_sector=run.each_sector)
         result = assign(given.instance, rules, fair=run.is_fair, seed=run.seed, watch=_watch(run, token))
-        return _write(run.pk, token, given, result)
+        return _write(run.pk, token, given, result, _blocking(given, rules, result))
     except Cancelled:
         return None
     except Exception as error:
@@ -73,8 +77,26 @@ def _watch(run: AssignmentRun, token: str) -> Watch:
     return watch
 
 
+def _blocking(given: RoundInput, rules: Rules, result: Result) -> dict[str, Any]:
+    """Where not everything could be kept: the very demands that block each other, by the ids of their rows."""
+    if not (result.unfilled or result.breaches) or len(given.instance.score) > EXPLAINED_MOST:
+        return {}
+    found = blocking(given.instance, rules, Watch(time_limit=EXPLAINED_FOR))
+    if found is None:
+        return {}
+    demands = [
+        {
+            "rule": one.rule, "number": one.number,
+            "entry": None if one.proposal is None else given.entries[one.proposal].pk,
+            "member": None if one.evaluator is None else given.members[one.evaluator].pk,
+        }
+        for one in found.demands
+    ]  # fmt: skip
+    return {"demands": demands, "irreducible": found.irreducible, "smallest": found.smallest}
+
+
 @transaction.atomic
-def _write(pk: int, token: str, given: RoundInput, result: Result) -> AssignmentRun | None:
+def _write(pk: int, token: str, given: RoundInput, result: Result, blocked: dict[str, Any]) -> AssignmentRun | None:
     run = _still_ours(pk, token)
     if run is None:
         return None
@@ -99,6 +121,7 @@ def _write(pk: int, token: str, given: RoundInput, result: Result) -> Assignment
         for one in result.breaches
     ]  # fmt: skip
     run.obstacles = [asdict(one) for one in obstacles(instance, rules_of(run.round, each_sector=run.each_sector))]
+    run.blocking = blocked
     run.milliseconds, run.peak_mb = int(result.seconds * 1000), int(result.peak_mb)
     run.versions = {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
     run.input_digest, run.result_digest = (

@@ -76,6 +76,7 @@ class AssignmentRun(Stateful):
     unfilled = models.JSONField(default=list)  # an entry for each of its empty seats
     breaches = models.JSONField(default=list)  # {"rule", "entry", "member", "size"}
     obstacles = models.JSONField(default=list)  # what blocks, as `obstacles.Obstacle` has it
+    blocking = models.JSONField(default=dict)  # the smallest set of demands that cannot all be met, where that was found
     milliseconds = models.PositiveIntegerField(null=True, blank=True)
     peak_mb = models.PositiveIntegerField(null=True, blank=True)
     versions = models.JSONField(default=dict)

@@ -179,6 +179,16 @@ def run_of(round: Round, number: int) -> AssignmentRun:
     return round.runs.select_related("round", "by", "appointed_by").get(number=number)
 
 
+def demand_names(run: AssignmentRun, demands: Iterable[Mapping[str, Any]]) -> tuple[dict[int, str], dict[int, str]]:
+    """Titles of the proposals and names of the evaluators that demands speak of. Two statements."""
+    demands = list(demands)
+    entries = RoundProposal.objects.filter(pk__in=[one["entry"] for one in demands if one["entry"]]).select_related("proposal")
+    members = PanelMember.objects.filter(pk__in=[one["member"] for one in demands if one["member"]]).select_related(
+        "expert__user"
+    )
+    return {one.pk: one.proposal.title for one in entries}, {one.pk: one.name for one in members}
+
+
 def newest_result(round: Round) -> AssignmentRun | None:
     """The latest that can be appointed."""
     return round.runs.filter(status=RunStatus.DONE).order_by("-number").first()

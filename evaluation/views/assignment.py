@@ -136,6 +136,7 @@ def assignment_run(request: SignedInRequest, ref: str, number: int) -> HttpRespo
     context = round_context(request, round, "assignment") | {"run": run, "progress": assignment_pages.progress(run)}
     if run.has_result:
         context |= _panels(request, round, run) | assignment_pages.result(run)
+        context["blocked"] = assignment_pages.blocked(run, context["named"])
         context["may_appoint"] = context["may_run"] and round.is_staffing and not run.is_appointed
     return render(request, "evaluation/assignment/run.html", context)
 

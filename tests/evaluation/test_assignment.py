@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from accounts.models import Role
 from cluster_portal.shared.errors import DomainError, InvalidInput, NotAllowed, NotReady
+from evaluation import access, assignment_pages
 from evaluation.actions import compute_assignment as computing
 from evaluation.actions.abstain import abstain
 from evaluation.actions.appoint_assignment import appoint_assignment
+from evaluation.actions.appoint_chair import appoint_chair
 from evaluation.actions.cancel_assignment import cancel_assignment
 from evaluation.actions.change_assignment import change_assignment
 from evaluation.actions.change_panel import change_panel
@@ -505,6 +507,27 @@ def test_gathering_what_the_solver_reads_takes_the_same_statements_for_any_numbe
 
 
 NUMBERS: list[int] = []
+
+
+def test_a_chair_speaks_for_the_own_proposals_alone():
+    round = make_appointed_round(people=14, proposals=4)
+    judging = [one for one in round.members.joined() if 0 < duties(one).count() < 4][:2]
+    for member in judging:
+        appoint_chair(member, by=operator_of(), at=SCORING_OPENS)
+    for member in judging:
+        own = set(duties(member).values_list("pk", flat=True))
+        for entry in round.entries.select_related("round", "proposal"):
+            assert access.is_chair(member.expert.user, entry) == (entry.pk in own)
+        assert not access.chaired_sections(member.expert.user, round)
+
+
+def test_the_smallest_set_of_demands_that_blocks_is_kept_with_the_result():
+    round = make_answered_round(people=4, proposals=2, loads=(0, 2))
+    run = make_computed(round)
+    assert {one["rule"] for one in run.blocking["demands"]} == {"seats"}
+    assert run.blocking["irreducible"]
+    told = assignment_pages.blocked(run, set(round.members.values_list("pk", flat=True)))
+    assert round.entries.first().proposal.title in " ".join(told["sentences"])
 
 
 def test_everybody_else_may_not():
