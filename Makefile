@@ -43,6 +43,7 @@ check: lint test ## Lint, types, import contracts, templates, migrations, transl
 bench: .venv/dev ## Pages beside their floor, at 2,000 and 20,000 proposals
 	@$(RUN) -m bench
 	@$(RUN) -m bench.conflicts
+	@$(RUN) -m bench.assignments
 
 seed: .venv/runtime ## SCALE=2000 proposals with sheets into the running database
 	@PORTAL_DEMO=1 $(RUN) manage.py seed $(SCALE)

@@ -8,6 +8,7 @@ those that were looked at.
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,6 +32,7 @@ class Configurations:
     instance: Instance
     board: Board
     core: Ints
+    clock: Callable[[], float] = time.monotonic
     owner: list[int] = field(default_factory=list)
     members: list[tuple[int, ...]] = field(default_factory=list)
     reach: list[int] = field(default_factory=list)
@@ -44,7 +46,7 @@ class Configurations:
     def reachable(self, target: int, seconds: float) -> bool | None:
         """Whether a mixture of panels covers the core at this target; False is proved, None was not found out in so many
         seconds."""
-        until = time.monotonic() + seconds
+        until = self.clock() + seconds
         most = self.instance.most.astype(float)
         prices = self.prices if self.prices is not None else np.zeros(len(most))
         best = -np.inf
@@ -60,7 +62,7 @@ class Configurations:
             if best > SURE:
                 self.prices = best_prices
                 return False
-            left = until - time.monotonic()
+            left = until - self.clock()
             if left <= 0:
                 return None
             uncovered, prices = self._mix(target, left)

@@ -68,6 +68,7 @@ class _Search:
         self.ever_short = np.zeros(instance.proposals, np.int8)
         self.plain = self._sums(start)  # what every panel adds up to where nobody looks at fairness
         self.best, self.sums, self.worst = start, self.plain, int(self.plain.min())
+        self.flow_seconds = 0.0  # of the last flow around fixed seats: none is begun that would end too late
 
     def _sums(self, seated: Flags) -> Ints:
         pairs = np.flatnonzero(seated)
@@ -111,7 +112,7 @@ class _Search:
 
     def by_core(self, core: Flags, bound: int) -> int:
         """Seat those that compete before the others, as high as that is possible; returns the bound."""
-        mixtures = Configurations(self.instance, self.board, np.flatnonzero(core))
+        mixtures = Configurations(self.instance, self.board, np.flatnonzero(core), self.watch.clock)
         closeness, growths, down = int(CLOSE * bound), 0, CLOSE
         ceiling = bound  # above it seating failed, which proves nothing
         for attempt in range(ATTEMPTS):
@@ -163,10 +164,14 @@ class _Search:
         return max(1.0, QUESTION_SHARE * (self.limit - self.watch.seconds))
 
     def _around(self, seats: Flags) -> Flags | None:
-        """Everybody else's seats by a flow around those of the core."""
+        """Everybody else's seats by a flow around those of the core, if there is one and there is time."""
+        began = self.watch.seconds
+        if began + self.flow_seconds > self.limit:
+            return None
         around = self.instance.with_pins(seats)
         allowed = np.flatnonzero(~forbidden_at_home(around, self.rules, self.best))
         found = highest_total(around.only(allowed), self.rules, self.seed)
+        self.flow_seconds = self.watch.seconds - began
         if not found.possible:
             return None
         seated = np.zeros(len(self.instance.score), bool)

@@ -30,21 +30,25 @@ def highest_total_by_region(instance: Instance, rules: Rules, seed: str, watch: 
     prices = np.zeros(instance.proposals, np.int64)
     best: HighestTotal | None = None
     bound: int | None = None
+    longest = 0.0  # turn so far, in seconds
     for turn in range(TURNS):
         watch.at("region", turn / TURNS)
+        began = watch.seconds
         seated = _at_prices(network, instance, home, prices)
         if seated is None:
             break
         over = np.bincount(instance.proposal[seated & home], minlength=instance.proposals) - _allowed(instance, rules)
         total = int(instance.score[seated].sum()) - int((prices * over).sum())
         bound = total if bound is None else min(bound, total)
-        if turn >= TURNS // 2 or not (over > 0).any() or watch.seconds > limit:
+        late = watch.seconds + 2 * longest > limit
+        if turn >= TURNS // 2 or not (over > 0).any() or late:
             found = _rounded(instance, rules, seated, seed)
             if best is None or (found.possible, found.bound) > (best.possible, best.bound):
                 best = found
             if best.possible and bound - best.bound <= GOOD_ENOUGH * bound:
                 break
-        if watch.seconds > limit:
+        longest = max(longest, watch.seconds - began)
+        if late:
             break
         step = FIRST_STEP * STEP_FALLS**turn
         prices = np.maximum(0, prices + np.rint(step * over).astype(np.int64))
@@ -54,10 +58,15 @@ def highest_total_by_region(instance: Instance, rules: Rules, seed: str, watch: 
 
 
 def _as_far_as_possible(instance: Instance, rules: Rules, seed: str) -> HighestTotal:
-    """Where the rules cannot all be kept: the better of looking at the region rule and not; the bound looks at no rule."""
+    """Where the rules cannot all be kept: the better of looking at the region rule and not.
+
+    Where no more is broken than without the region rule, the highest total without it is a bound; else that of no rules."""
     plain = highest_total(instance, rules, seed)
     tried = (plain, _rounded(instance, rules, plain.seated, seed))
     best = min(tried, key=lambda each: _broken(instance, rules, each.seated))
+    without = _broken(instance, replace(rules, half_from_elsewhere=False), plain.seated)
+    if _broken(instance, rules, best.seated)[:2] == without[:2]:
+        return replace(best, possible=False, bound=plain.bound)
     bound = highest_total(replace(instance, least=np.zeros_like(instance.least)), Rules(), seed).bound
     return replace(best, possible=False, bound=bound)
 
