@@ -94,6 +94,8 @@ DEEDS: Mapping[str, Any] = {
     "alternate-taken": pgettext_lazy("deed", "Alternate took a seat"),
     "alternate-missing": pgettext_lazy("deed", "No alternate for a seat"),
     "panel-proposed": pgettext_lazy("deed", "Panel proposed"),
+    "honoraria-drawn-up": pgettext_lazy("deed", "Honoraria drawn up"),
+    "honoraria-paid": pgettext_lazy("deed", "Honoraria paid"),
     "members-picked": pgettext_lazy("deed", "Panel members picked"),
     "member-added": pgettext_lazy("deed", "Panel member added"),
     "member-removed": pgettext_lazy("deed", "Panel member taken off"),

@@ -360,6 +360,18 @@ def may_see_marks(user: User) -> bool:
     return user.has_role(*EVERYWHERE, *HQ_ROLES, Role.AUDITOR)
 
 
+def honoraria_visible_to(user: Any) -> Q:
+    """What evaluators are paid: each their own; those who pay, and the auditor."""
+    if not user.is_authenticated:
+        return NOTHING
+    own, away = Q(member__expert__user=user), outside_the_wall(user, "member__round")
+    if user.has_role(*EVERYWHERE, Role.AUDITOR):
+        return own | away if away else Q()
+    if regions := user.region_codes(*HQ_ROLES):
+        return own | Q(member__round__region__in=regions) & away
+    return own
+
+
 # --- Appeals ------------------------------------------------------------------------------
 
 

@@ -25,6 +25,8 @@ SENTENCES: Mapping[str, Any] = {
     "draw-voided": _lazy("Public draw void: %(reason)s"),
     "alternate-taken": _lazy("The next by the draw takes the place of %(seat)s"),
     "alternate-missing": _lazy("Nobody of the draw can take the place of %(seat)s"),
+    "honoraria-drawn-up": _lazy("Honoraria of %(people)s evaluators drawn up"),
+    "honoraria-paid": _lazy("Honoraria paid on %(paid_on)s"),
     "members-picked": _lazy("Panel members picked from %(recommended)s recommended: %(reason)s"),
     "member-added": _lazy("%(seat)s added by hand: %(reason)s"),
     "member-removed": _lazy("%(seat)s taken off the panel: %(reason)s"),

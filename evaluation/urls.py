@@ -15,6 +15,7 @@ from evaluation.views import (
     draws,
     entries,
     evaluator,
+    honoraria,
     invitations,
     meeting_room,
     meeting_run,
@@ -41,6 +42,7 @@ app_name = "evaluation"
 
 evaluators = [
     path("my/", evaluator.desk, name="desk"),
+    path("my/honoraria/", honoraria.my_honoraria, name="my-honoraria"),
     path("my/<slug:ref>/", evaluator.my_round, name="my-round"),
     path("my/<slug:ref>/pledge/", evaluator.my_pledge, name="my-pledge"),
     path("my/<slug:ref>/conflicts/", evaluator.my_conflicts, name="my-conflicts"),
@@ -96,6 +98,9 @@ headquarters = [
     path("rounds/<slug:ref>/objections/<int:pk>/", objections.objection_decide, name="objection-decide"),
     path("rounds/<slug:ref>/declarations/", declarations.declaration_list, name="declaration-list"),
     path("rounds/<slug:ref>/declarations/<int:pk>/excuse/", declarations.declaration_excuse, name="declaration-excuse"),
+    path("rounds/<slug:ref>/honoraria/", honoraria.round_honoraria, name="round-honoraria"),
+    path("rounds/<slug:ref>/honoraria/paid/", honoraria.honoraria_paid, name="honoraria-paid"),
+    path("rounds/<slug:ref>/honoraria/export/", honoraria.honoraria_export, name="honoraria-export"),
     path("rounds/<slug:ref>/service/", service.service_list, name="service-list"),
     path("rounds/<slug:ref>/service/<int:pk>/", service.service_mark, name="service-mark"),
     path("experts/<int:pk>/service/", service.expert_service, name="expert-service"),

@@ -58,6 +58,7 @@ After the scoring
   declare_again                 every proposal once more; a sheet with a tie is set aside
   excuse_declaration            HQ writes why somebody does not
   mark_service                  how an evaluator served: in time, and how well the comments are
+  draw_up_honoraria             what each of them is paid; pay_honoraria: on which day
 
 The list
   set_adjustments               bonus and penalty points with their evidence

@@ -9,6 +9,7 @@ from evaluation.models.assignment_run import AssignmentRun, PairRule, ProposedSe
 from evaluation.models.attendance import Attendance
 from evaluation.models.conflict import ConflictDeclaration
 from evaluation.models.draw import Draw, DrawCode, DrawTurn
+from evaluation.models.honorarium import HonorariumPayment
 from evaluation.models.meeting import Meeting
 from evaluation.models.member import PanelMember
 from evaluation.models.minutes import Minutes, MinutesSignature
@@ -45,6 +46,7 @@ __all__ = [
     "DrawCode",
     "DrawTurn",
     "Hearing",
+    "HonorariumPayment",
     "Meeting",
     "Minutes",
     "MinutesSignature",

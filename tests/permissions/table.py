@@ -189,6 +189,7 @@ consultants:entry-remove           POST     expert's degree             in  x   
 
 # Evaluators                                                            vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
 evaluation:desk                    GET                                  in  x   x   x   x   x   x   x   x   x   x   x   o   o   x   x   x   x   x
+evaluation:my-honoraria            GET                                  in  x   x   x   x   x   x   x   x   x   x   x   o   o   x   x   x   x   x
 evaluation:invitation              GET      seat's letter               in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:invitation-accept       POST     seat's letter               in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:invitation-decline      POST     seat's letter               in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
@@ -262,6 +263,10 @@ evaluation:objection-list          GET      planned                     in  x   
 evaluation:objection-decide        GET POST planned objection           in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:declaration-list        GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
 evaluation:declaration-excuse      GET POST tallied seat                in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:round-honoraria         GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:round-honoraria         POST     tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:honoraria-paid          POST     tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:honoraria-export        GET POST tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
 evaluation:service-list            GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:service-mark            POST     tallied seat                in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:expert-service          GET      expert                      in  x   x   x   x   x   x   o   o   o   o   o   o   -   -   x   x   o   x
