@@ -441,3 +441,19 @@ def presentations_visible_to(user: Any) -> Q:
 def may_attend(user: User, member: PanelMember) -> bool:
     """Enter that somebody came or left: the person, or who runs the meeting."""
     return may_answer(user, member) or may_run_round(user, member.round)
+
+
+def may_discuss(round: Round, at: dt.datetime) -> bool:
+    """Whether the phase lets a panel talk about its sealed sheets (not who): the moment at which colleagues see them."""
+    return round.is_closed
+
+
+def may_remark(user: User, sheet: Sheet, at: dt.datetime) -> bool:
+    """Take part in the discussion of a proposal: who sealed a sheet on it, and has no tie to it, before the tally."""
+    return may_follow_discussion(user, sheet, at) and sheet.round.status not in AFTER_TALLY
+
+
+def may_follow_discussion(user: User, sheet: Sheet, at: dt.datetime) -> bool:
+    """Who scored by themselves first; a sheet opened again to adjust it was sealed before."""
+    scored = sheet.status in READING and bool(sheet.seal)
+    return may_score(user, sheet) and scored and may_discuss(sheet.round, at)

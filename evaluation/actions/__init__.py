@@ -51,6 +51,7 @@ The panel meets
   call_next, move_agenda_item   called, presenting, questions, done, passed over
   note_agenda_item              what the minutes shall say of it
   attend_meeting                somebody came or left
+  write_remark                  what an evaluator says to the colleagues about one proposal
   write_minutes                 minutes and result sheet: what the portal knows, and HQ's words
   sign_minutes                  by each who was there
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import InvalidInput
-from evaluation import pledge, queue_page
+from evaluation import access, pledge, queue_page
 from evaluation.actions.declare_conflicts import declare_conflicts
 from evaluation.actions.declaring_again import is_asked
 from evaluation.actions.give_pledge import give_pledge
@@ -61,6 +61,7 @@ def my_round(request: SignedInRequest, ref: str) -> HttpResponse:
         "is_scoring": member.round.is_scoring(request.arrived_at),
         "left": member.missing_count if following else 0,  # what did not count waits for nobody
         "declares_again": _declares_again(member),
+        "may_discuss": access.may_discuss(member.round, request.arrived_at),
         "meets": own_meetings(member).exists(),
         "undeclared": undeclared,
         "may_write_summary": member.is_chair and member.round.is_closed,
