@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Role
+from evaluation.actions.declare_again import declare_again
+from evaluation.actions.declare_conflicts import DeclaredConflict
 from evaluation.meeting_triage import WIDE, Group, triage
-from evaluation.models import Sheet
 from evaluation.queries.meeting_triage import matrix
 from tests.factories.accounts import make_user
 from tests.factories.evaluation import make_closed_round, make_scoring_round, operator_of, seal_all
@@ -55,12 +56,10 @@ def test_nobody_of_the_office_sees_first_scores_before_the_close(client):
 
 @pytest.mark.django_db
 def test_a_member_sees_the_rows_of_what_was_sealed_by_oneself(client):
-    round = make_closed_round(proposals=2)
+    round = make_closed_round(proposals=2, code="2026", declared_again=False)
     member, proposal = round.members.joined().first(), round.entries.first().proposal
     assert len(matrix(member.expert.user, round, member.section).rows) == 2
-    connection.cursor().execute("SET session_replication_role = replica")
-    Sheet.objects.filter(member=member, proposal=proposal).update(status="abstained")
-    connection.cursor().execute("SET session_replication_role = DEFAULT")
+    declare_again(member, by=member.expert.user, conflicts=[DeclaredConflict(proposal.pk, "advice", "자문 이력을 알게 됨")])
     shown = matrix(member.expert.user, round, member.section).rows
     assert [row.proposal for row in shown] == [round.entries.exclude(proposal=proposal).get().proposal]
     client.force_login(member.expert.user)

@@ -202,6 +202,9 @@ evaluation:my-conflicts-again      GET POST scoring                     in  x   
 evaluation:meeting-room            GET      scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:meeting-attend          POST     own meeting                 in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:minutes-sign            GET POST tallied minutes             in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:my-matrix               GET      scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:my-discussion           GET      tallied proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:my-discussion           GET POST scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   -   -   x   x   x   x   x
 evaluation:my-next                 GET      scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:my-seal                 POST     scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:sheet                   GET      scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
@@ -305,6 +308,10 @@ evaluation:minutes                 POST     tallied minutes             in  x   
 evaluation:minutes                 GET      scoring results             in  x   x   x   x   x   x   -   -   -   -   -   x   x   x   x   x   -   x
 evaluation:minutes-print           GET      tallied minutes             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
 evaluation:minutes-record          GET      tallied minutes             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:round-matrix            GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:round-matrix            GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:discussion              GET      scoring proposal            in  x   x   x   x   x   x   -   -   -   -   -   x   x   x   x   x   -   x
+evaluation:discussion              GET      tallied proposal            in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
 evaluation:round-ranking           GET      scoring                     in  x   x   x   x   x   x   x   x   -   -   x   x   x   x   x   -   x   x
 evaluation:round-ranking           GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
 evaluation:round-ranking           GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   o   o   x
