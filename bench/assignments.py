@@ -21,7 +21,7 @@ CASES: list[tuple[str, bool, str, int, bool, int, str]] = [
     ("loads", False, "S", 1, False, 5, ""), ("loads", False, "M", 1, False, 5, ""), ("loads", False, "L", 1, False, 5, ""),
     ("mix", False, "S", 1, False, 5, "0.3 s"), ("mix", False, "M", 1, False, 5, "3 s"), ("mix", False, "L", 1, False, 5, "20 s"),
     ("mix", True, "S", 1, False, 5, "2 %, 60 s"), ("mix", True, "S", 2, True, 5, "2 %, 60 s"), ("mix", True, "M", 1, False, 5, "2 %, 60 s"),
-    ("mix", True, "M", 2, True, 5, "2 %, 60 s"), ("mix", True, "M", 3, False, 7, "2 %, 60 s"), 
+    ("mix", True, "M", 2, True, 5, "2 %, 60 s"), ("mix", True, "M", 3, False, 7, "2 %, 60 s"),
     ("mix+region", False, "M", 1, False, 5, "1 %, 60 s"), ("mix+region", False, "M", 2, True, 5, "1 %, 60 s"),
     ("mix", True, "L", 1, False, 5, "5 %, 180 s"),
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from accounts.models import Organisation, User
 from cluster_portal.demo import writing
 from cluster_portal.demo.draws import announce, draw_panel
+from cluster_portal.demo.individual import computed_round
 from cluster_portal.demo.people import head_of, person
 from cluster_portal.demo.ties import keep_away, make_tied_experts, object_and_decide, rule_on_one, write_profiles
 from clusters.models import Region
@@ -145,6 +146,7 @@ class Story:
         self._close_and_screen(call, leave_to_screen="chungcheong")
         self._scoring_round(call, self.regions["capital"])
         self._round_to_be_drawn(call, self.regions["dongnam"])
+        computed_round(call, self.regions["daegyeong"], self.now)
 
     def _call_to_screen(self) -> None:
         """Closed two days ago in the capital region: the headquarters has not looked yet."""

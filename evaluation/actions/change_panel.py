@@ -20,6 +20,7 @@ from evaluation.actions.seating import (
     seat,
     seated,
 )
+from evaluation.draws.walk import EVERYWHERE
 from evaluation.messages import panel as messages
 from evaluation.models import Draw, PanelMember, Round, Section
 from evaluation.queries.draws import live_draw
@@ -83,9 +84,10 @@ def change_panel(
 
 def _require_draw_kept(round: Round, section: Section | None, add: Expert | None) -> Draw | None:
     draw = live_draw(round)
-    if draw is None or section is None:
+    if draw is None:
         return None
-    last = draw.turns.filter(section=str(section.number)).order_by("-number").first()
+    drawn_for = str(section.number) if section else EVERYWHERE
+    last = draw.turns.filter(section=drawn_for).order_by("-number").first()
     order_is_used_up = last is not None and not last.taken
     if draw.status != DrawStatus.DRAWN or (add is not None and not order_is_used_up):
         raise DomainError(_("This panel is formed by a public draw."), code="public-draw")

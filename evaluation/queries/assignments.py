@@ -71,10 +71,20 @@ def runs(round: Round) -> list[AssignmentRun]:
 
 
 def panel_page(
-    round: Round, run: AssignmentRun | None, *, cursor: str | None = None, short_only: bool = False, size: int = 50
+    round: Round,
+    run: AssignmentRun | None,
+    *,
+    cursor: str | None = None,
+    short_only: bool = False,
+    member: PanelMember | None = None,
+    size: int = 50,
 ) -> Page:
-    """Proposals with their panels: as a run proposes them, or as they are appointed. Three statements."""
+    """Proposals with their panels: as a run proposes them, or as they are appointed; those of one `member` alone. Three
+    statements."""
     entries = RoundProposal.objects.filter(round=round).select_related("proposal__lead")
+    if member is not None:
+        own: Any = ProposedSeat.objects.filter(run=run) if run else standing(round)
+        entries = entries.filter(pk__in=own.filter(member=member).values("entry"))
     if short_only:
         of_panel: dict[str, Any] = (
             {"filter": Q(proposed_seats__run=run)} if run else {"filter": Q(assignments__ended_at__isnull=True)}

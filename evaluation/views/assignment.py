@@ -98,9 +98,12 @@ def late_proposal(request: SignedInRequest, ref: str) -> HttpResponse:
 def _panels(request: SignedInRequest, round: Round, run: AssignmentRun | None) -> dict[str, Any]:
     """A page of panels and everybody's load; names as far as the person may see them."""
     short_only = request.GET.get("show") == "short"
+    pk = request.GET.get("evaluator", "")
+    member = round.members.joined().filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() and len(pk) < 10 else None
     return {
-        "page": queries.panel_page(round, run, cursor=request.GET.get("cursor"), short_only=short_only),
+        "page": queries.panel_page(round, run, cursor=request.GET.get("cursor"), short_only=short_only, member=member),
         "short_only": short_only,
+        "member": member,
         "loads": queries.loads(round, run),
         "named": set(round.members.visible_to(request.user).values_list("pk", flat=True)),
     }

@@ -13,15 +13,18 @@ from cluster_portal.shared.errors import DomainError, InvalidInput, NotAllowed, 
 from evaluation import access, assignment_pages
 from evaluation.actions import compute_assignment as computing
 from evaluation.actions.abstain import abstain
+from evaluation.actions.announce_draw import PublicValue, announce_draw
 from evaluation.actions.appoint_assignment import appoint_assignment
 from evaluation.actions.appoint_chair import appoint_chair
 from evaluation.actions.cancel_assignment import cancel_assignment
+from evaluation.actions.carry_out_draw import carry_out_draw
 from evaluation.actions.change_assignment import change_assignment
 from evaluation.actions.change_panel import change_panel
 from evaluation.actions.close_round import close_due_rounds
 from evaluation.actions.compute_assignment import compute_assignment, sweep_assignments
 from evaluation.actions.declare_conflicts import DeclaredConflict, declare_conflicts
 from evaluation.actions.decline_invitation import decline_invitation
+from evaluation.actions.enter_public_value import enter_public_value
 from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.open_scoring import open_scoring
 from evaluation.actions.plan_round import Loads
@@ -125,6 +128,23 @@ def test_somebody_is_asked_by_hand_without_naming_a_section():
     member = change_panel(round, by=operator_of(), add=make_expert(), reason="희소 분야", at=SCORING_OPENS)
     assert member.section is None
     assert change_panel(round, by=operator_of(), remove=member, reason="일정", at=SCORING_OPENS) is None
+
+
+def test_a_pool_that_was_drawn_takes_nobody_by_hand():
+    round = make_individual_round(proposals=2, loads=(0, 2))
+    make_mixed_pool(20)
+    head, at = head_of(), SCORING_OPENS - dt.timedelta(days=3)
+    value = PublicValue("other", at + dt.timedelta(hours=1), "시험 값", "다음 값")
+    draw = announce_draw(round, by=head, value=value, at=at)
+    enter_public_value(draw, by=head, value="7 11 23", proof_url="https://example.kr", at=at + dt.timedelta(hours=2))
+    carry_out_draw(draw, by=head, at=at + dt.timedelta(hours=3))
+    member = round.members.filter(status=MemberStatus.PROPOSED).first()
+    assert (member.section, member.how) == (None, "drawn")
+    with pytest.raises(DomainError) as refused:
+        change_panel(round, by=head, add=make_expert(), reason="희소 분야", at=SCORING_OPENS)
+    assert refused.value.code == "public-draw"
+    taken = change_panel(round, by=head, remove=member, reason="일정", at=SCORING_OPENS)
+    assert taken is None or taken.how == "drawn"
 
 
 def test_capacity_counts_what_those_who_accepted_take():

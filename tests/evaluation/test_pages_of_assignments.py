@@ -118,6 +118,21 @@ def test_a_computation_under_way_can_be_cancelled(hq):
     assert hq.get(url("assignment-run", round.ref, run.number)).status_code == 200
 
 
+def test_the_load_of_one_evaluator_is_looked_at_and_handed_on(hq):
+    round = make_appointed_round(people=14, proposals=3)
+    seat = assignments.standing(round).select_related("entry__proposal", "member").first()
+    shown = hq.get(url("round-assignment", round.ref), {"evaluator": seat.member_id})
+    own = assignments.standing(round).filter(member=seat.member)
+    assert {row.entry.pk for row in shown.context["page"].items} == set(own.values_list("entry", flat=True))
+    address = url("assignment-panel", round.ref, seat.entry.proposal.ref) + f"?leave={seat.member_id}"
+    assert address in text_of(shown)
+    newcomers = hq.get(address).context["lines"]
+    free = next(line.newcomer for line in newcomers if line.newcomer.may_come)
+    assert hq.post(address, {"add": free.member.pk, "reason": "평가량 조정"}).status_code == 302
+    assert not own.filter(entry=seat.entry).exists()
+    assert assignments.standing(round).filter(entry=seat.entry, member=free.member).exists()
+
+
 def test_a_late_proposal_is_taken_in_on_the_page(hq):
     round = make_appointed_round(people=14, proposals=2)
     address = url("round-assignment", round.ref)

@@ -9,8 +9,8 @@ from accounts.demo import DEMO_PASSWORD, demo_accounts
 from accounts.models import Organisation, User
 from audit.models import Event
 from evaluation.draws.check import differences
-from evaluation.models import Draw, Round
-from evaluation.states import DrawStatus, RoundStatus
+from evaluation.models import AssignmentRun, Draw, Round
+from evaluation.states import DrawStatus, RoundStatus, RunStatus
 from notifications.models import Message
 from projects.models import Call, Proposal
 from projects.states import CallStatus, ProposalStatus
@@ -45,6 +45,10 @@ def test_a_walk_through_it_finds_what_the_readme_says(loaded, client):
     draws = {draw.status: draw for draw in Draw.objects.select_related("code", "round")}
     assert set(draws) == {DrawStatus.ANNOUNCED, DrawStatus.DRAWN}
     assert [differences(draw.as_record(), draw.code.contents) for draw in draws.values()] == [[], []]
+
+    run = AssignmentRun.objects.get()
+    assert (run.status, run.attempts) == (RunStatus.DONE, 1)
+    assert run.total and run.total <= run.bound_total
 
     before = counted()
     call_command("load_demo")
