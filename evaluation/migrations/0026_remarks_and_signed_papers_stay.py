@@ -15,5 +15,5 @@ BACKWARD = "".join(f"DROP TRIGGER {table}_stays ON {table};\nDROP TRIGGER {table
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("evaluation", "0024_demands_that_block")]
+    dependencies: ClassVar = [("evaluation", "0025_honoraria")]
     operations: ClassVar = [migrations.RunSQL(FORWARD, BACKWARD)]
