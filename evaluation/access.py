@@ -2,13 +2,16 @@
 
 | phase | evaluator | HQ of the region, programme office | auditor | ministry | applicant | public |
 |---|---|---|---|---|---|---|
-| before the close | own sheets | who sealed how many, by when; no score | that the round exists | - | - | - |
+| reading, scoring | own sheets | who sealed how many, by when; no score | that the round exists | - | - | - |
+| discussing, adjusting | others' sheets and names, where the own one is sealed | as before | as before | - | - | - |
 | closed | others' sheets and names, where the own one is sealed | everything | everything | - | - | - |
 | tallied | as before | the ranking | the ranking | - | - | - |
 | confirmed | as before | decisions | decisions | ranking and decisions | - | - |
 | released | as before | all | all | all | own result and disclosure | the list |
 
 Whoever of an office keeps away from a proposal (projects/access.py) sees and runs nothing of its round but what is public.
+
+What each phase lets evaluators do is the table of phases.py.
 """
 
 from __future__ import annotations
@@ -17,9 +20,12 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThanOrEqual
 from django.utils import timezone
 
 from accounts.roles import COMPANY_ROLES, HQ_ROLES, Role
+from evaluation.phases import RIGHTS, Phase, Right, allows
 from evaluation.states import (
     AFTER_CLOSE,
     AFTER_TALLY,
@@ -43,6 +49,7 @@ EVERYWHERE = (Role.CENTRAL, Role.SYSTEM)
 OBJECTS = (Role.COMPANY_OWNER, Role.COMPANY_WRITER)
 APPEALS = (Role.COMPANY_OWNER, Role.COMPANY_WRITER)
 READING = (SheetStatus.OPEN, SheetStatus.DRAFT, SheetStatus.SEALED)
+AMONG_COLLEAGUES = frozenset(phase for phase, rights in RIGHTS.items() if Right.SEE_COLLEAGUES in rights)
 
 
 # --- Seeing, as filters -----------------------------------------------------------
@@ -73,7 +80,8 @@ def rounds_visible_to(user: Any) -> Q:
 
 
 def members_visible_to(user: Any) -> Q:
-    """Names on panels: those who appoint; the auditor after the close; colleagues of the same section after it; oneself."""
+    """Names on panels: those who appoint; the auditor after the close; colleagues of the same section once they discuss or
+    the round has closed; oneself."""
     if not user.is_authenticated:
         return NOTHING
     away = outside_the_wall(user)
@@ -89,7 +97,7 @@ def members_visible_to(user: Any) -> Q:
         from evaluation.models import PanelMember
 
         own = PanelMember.objects.filter(section=OuterRef("section"), expert__user=user, status=MemberStatus.ACCEPTED)
-        seen |= closed & Q(status=MemberStatus.ACCEPTED) & Q(Exists(own))
+        seen |= in_phase(*AMONG_COLLEAGUES) & Q(status=MemberStatus.ACCEPTED) & Q(Exists(own))
     return seen
 
 
@@ -108,7 +116,8 @@ def drawn_members_named_to(user: Any, draw: Draw) -> Q:
 
 
 def sheets_visible_to(user: Any) -> Q:
-    """Sheets with their scores. Nobody but its evaluator sees one before the close; a colleague only where the own is sealed."""
+    """Sheets with their scores. Before the discussion or the close nobody but its evaluator sees one; then colleagues, only
+    where the own is sealed; others after the close."""
     if not user.is_authenticated:
         return NOTHING
     closed = Q(round__status__in=AFTER_CLOSE)
@@ -126,8 +135,28 @@ def sheets_visible_to(user: Any) -> Q:
             round=OuterRef("round"), proposal=OuterRef("proposal"), status=SheetStatus.SEALED,
             member__expert__user=user, member__status=MemberStatus.ACCEPTED,
         )  # fmt: skip
-        seen |= closed & Q(status=SheetStatus.SEALED) & Q(Exists(sealed))
+        seen |= in_phase(*AMONG_COLLEAGUES) & Q(status=SheetStatus.SEALED) & Q(Exists(sealed))
     return seen
+
+
+def in_phase(*phases: Phase, at: dt.datetime | None = None) -> Q:
+    """For what belongs to a round: that the round is in one of these phases. The same answer as `Round.phase`."""
+    at = at or timezone.now()
+    scoring = Q(round__status=RoundStatus.SCORING)
+    adjusting_opens = Coalesce("round__discussion_ends_at", "round__scoring_closes_at")
+    conditions = {
+        Phase.READ: Q(round__status__in=[RoundStatus.PLANNED, RoundStatus.INVITING])
+        | scoring & Q(round__scoring_opens_at__gt=at),
+        Phase.SCORE: scoring & Q(round__scoring_opens_at__lte=at, round__scoring_closes_at__gt=at),
+        Phase.DISCUSS: scoring & Q(round__scoring_closes_at__lte=at, round__discussion_ends_at__gt=at),
+        Phase.ADJUST: scoring & Q(round__adjusting_ends_at__gt=at) & LessThanOrEqual(adjusting_opens, at),
+        Phase.OVER: scoring & Q(round__closes_at__lte=at),
+        Phase.CLOSED: Q(round__status__in=AFTER_CLOSE),
+    }
+    found = NOTHING
+    for phase in phases:
+        found |= conditions[phase]
+    return found
 
 
 def standings_visible_to(user: Any) -> Q:
@@ -395,9 +424,31 @@ def may_answer_appeal(user: User, appeal: Appeal) -> bool:
     return appeal.status != AppealStatus.DRAFT and may_decide(user, appeal.round)
 
 
+# --- Phases ---------------------------------------------------------------------------
+
+
+def may_see_colleagues(round: Round, at: dt.datetime) -> bool:
+    """Whether the phase opens colleagues' sealed sheets at all; which of them, is `sheets_visible_to`."""
+    return allows(round.phase(at), Right.SEE_COLLEAGUES)
+
+
+def writing(sheet: Sheet) -> Right:
+    """The right it takes to write this sheet: once signed, it is written again."""
+    return Right.REWRITE if sheet.was_sealed else Right.WRITE
+
+
 def scores_are_taken(sheet: Sheet, at: dt.datetime | None = None) -> bool:
     """Whether the phase lets this sheet be written at `at` (not who may)."""
-    return sheet.is_writable and sheet.round.is_scoring(at or timezone.now())
+    return sheet.is_writable and allows(sheet.round.phase(at or timezone.now()), writing(sheet))
+
+
+def may_be_reopened_by_its_evaluator(sheet: Sheet, at: dt.datetime) -> bool:
+    """Whether the phase lets its evaluator take a sealed sheet back (not who it is). What counted before the panel was
+    reconvened stays."""
+    round = sheet.round
+    if sheet.status != SheetStatus.SEALED or not allows(round.phase(at), Right.REOPEN_OWN):
+        return False
+    return not (round.is_reconvened and round.closed_at and sheet.sealed_at and sheet.sealed_at < round.closed_at)
 
 
 # --- Meetings -------------------------------------------------------------------------

@@ -20,7 +20,7 @@ class ReadOnly(admin.ModelAdmin):
 
 @admin.register(Round)
 class RoundAdmin(ReadOnly):
-    list_display = ("ref", "region", "status", "scoring_closes_at", "sealed_count", "sheet_count")
+    list_display = ("ref", "region", "status", "closes_at", "sealed_count", "sheet_count")
     list_filter = ("status", "region")
     search_fields = ("ref",)
     list_select_related = ("region",)

@@ -38,10 +38,12 @@ SENTENCES: Mapping[str, Any] = {
     "chair-appointed": _lazy("%(seat)s appointed as chair"),
     "scoring-opened": _lazy("Scoring opened with %(sheets)s sheets"),
     "scoring-extended": _lazy("Scoring extended: %(reason)s"),
+    "schedule-changed": _lazy("Times of the phases changed: %(reason)s"),
     "reminded": _lazy("Evaluators reminded"),
     "reconvened": _lazy("Panel reconvened: %(reason)s"),
     "abstained": _lazy("%(seat)s abstained from %(proposal)s: %(reason)s"),
     "reopened": _lazy("Sheet of %(seat)s on %(proposal)s reopened: %(reason)s"),
+    "reopened-own": _lazy("%(seat)s reopened the own sheet on %(proposal)s"),
     "closed": _lazy("Scoring closed: %(sealed)s of %(sheets)s sheets sealed"),
     "conflicts-ruled": _lazy("%(number)s conflicts ruled on: %(reason)s"),
     "declared-again": _lazy("%(seat)s declared conflicts again"),
@@ -88,7 +90,7 @@ SENTENCES: Mapping[str, Any] = {
 TONES = {
     "drawn": "ok", "draw-voided": "danger", "draw-announced": "progress", "alternate-missing": "danger",
     "released": "ok", "confirmed": "ok", "closed": "warn", "scoring-opened": "progress", "invitation-declined": "danger",
-    "member-removed": "warn", "reopened": "warn", "abstained": "warn", "scoring-extended": "warn", "reconvened": "warn",
+    "member-removed": "warn", "reopened": "warn", "abstained": "warn", "scoring-extended": "warn", "schedule-changed": "warn", "reopened-own": "warn", "reconvened": "warn",
 }  # fmt: skip
 
 

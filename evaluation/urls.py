@@ -62,6 +62,7 @@ evaluators = [
     path(
         "my/<slug:ref>/sheets/<slug:proposal_ref>/receipt/<int:number>.json", seals.sheet_receipt_file, name="sheet-receipt-file"
     ),
+    path("my/<slug:ref>/sheets/<slug:proposal_ref>/reopen/", sheets.sheet_reopen_own, name="sheet-reopen-own"),
     path("my/<slug:ref>/sheets/<slug:proposal_ref>/abstain/", sheets.sheet_abstain, name="sheet-abstain"),
     path("invitations/<slug:token>/", invitations.invitation, name="invitation"),
     path("invitations/<slug:token>/accept/", invitations.invitation_accept, name="invitation-accept"),
@@ -75,6 +76,7 @@ headquarters = [
     path("rounds/<slug:ref>/", rounds.round_detail, name="round-detail"),
     path("rounds/<slug:ref>/open/", rounds.round_open, name="round-open"),
     path("rounds/<slug:ref>/extend/", rounds.round_extend, name="round-extend"),
+    path("rounds/<slug:ref>/schedule/", rounds.round_schedule, name="round-schedule"),
     path("rounds/<slug:ref>/reconvene/", rounds.round_reconvene, name="round-reconvene"),
     path("rounds/<slug:ref>/close/", rounds.round_close, name="round-close"),
     path("rounds/<slug:ref>/tally/", rounds.round_tally, name="round-tally"),

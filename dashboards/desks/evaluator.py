@@ -10,6 +10,7 @@ from consultants.models import Expert
 from dashboards.desks import Desk, Task
 from evaluation.actions.declaring_again import is_asked
 from evaluation.models import PanelMember
+from evaluation.phases import Phase
 from evaluation.states import MemberStatus, RoundStatus
 
 
@@ -19,9 +20,9 @@ def desk(user: User, now: dt.datetime) -> Desk:
         .filter(round__status__in=[RoundStatus.INVITING, RoundStatus.SCORING, RoundStatus.CLOSED])
         .select_related("round__call", "round__region", "round__rulebook")
         .defer("round__rulebook__document", "round__call__body_ko", "round__call__body_en")
-        .order_by("round__scoring_closes_at")
+        .order_by("round__closes_at")
     )
-    tasks = [task for seat in seats if (task := _task(seat))]
+    tasks = [task for seat in seats if (task := _task(seat, now))]
     links = [(_("My evaluations"), reverse("evaluation:desk"))]
     expert = Expert.objects.filter(user=user).only("confirmed_at", "created_at").first()
     if expert is not None:
@@ -32,7 +33,7 @@ def desk(user: User, now: dt.datetime) -> Desk:
     return Desk(_("Evaluator"), tasks, links)
 
 
-def _task(seat: PanelMember) -> Task | None:
+def _task(seat: PanelMember, now: dt.datetime) -> Task | None:
     round_, due = seat.round, seat.round.scoring_closes_at
     name = {"round": round_.title}
     if round_.status == RoundStatus.CLOSED:
@@ -55,7 +56,12 @@ def _task(seat: PanelMember) -> Task | None:
             tone="warn",
         )
     left = seat.sheet_count - seat.sealed_count
-    if round_.status == RoundStatus.SCORING and left > 0:
+    phase = round_.phase(now)
+    if phase == Phase.DISCUSS:
+        return Task(_("Read your colleagues' sheets in “%(round)s”") % name, page, due=round_.discussion_ends_at)
+    if phase == Phase.ADJUST:
+        return Task(_("Adjust your sheets in “%(round)s” where you want to") % name, page, due=round_.adjusting_ends_at)
+    if round_.status == RoundStatus.SCORING and left > 0 and phase != Phase.OVER:
         return Task(
             _("Score and sign in “%(round)s”") % name,
             page,

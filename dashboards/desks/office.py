@@ -189,7 +189,7 @@ def _rounds(where: Q, user: User) -> list[Task]:
         .filter(where)
         .exclude(status=RoundStatus.RELEASED)
         .select_related("call", "region")
-        .order_by("scoring_closes_at")[:SHOWN]
+        .order_by("closes_at")[:SHOWN]
     )
     return [task for round_ in rows if (task := _round_task(round_, user))]
 
@@ -217,7 +217,7 @@ def _round_task(round_: Round, user: User) -> Task | None:
             return Task(
                 _("Watch “%(round)s”") % name,
                 reverse("evaluation:round-monitor", args=[round_.ref]),
-                due=round_.scoring_closes_at,
+                due=round_.closes_at,
                 note=progress,
             )
         case RoundStatus.CLOSED:

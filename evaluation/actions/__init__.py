@@ -39,6 +39,8 @@ Scoring
   seal_sheet, seal_sheets       signed: nobody changes it any more
   abstain                       a tie found late, or no knowledge of the matter: not a zero
   reopen_sheet                  a signed sheet goes back, with a reason; both versions stay
+  reopen_own_sheet              after the discussion its evaluator takes it back
+  change_schedule               the times of the phases that have not ended
   send_due_reminders            the clock reminds; remind_now: HQ does
   reconvene_panel               once more, for proposals with too few sheets
   close_round                   early, or when the clock does not; close_due_rounds: the clock closes

@@ -12,7 +12,7 @@ from evaluation.actions import declaring_again
 from evaluation.messages import panel as panel_messages
 from evaluation.messages import scoring as messages
 from evaluation.models import Round
-from evaluation.queries.rounds import late
+from evaluation.queries.rounds import late, waited_for
 from evaluation.queries.seals import counted_seals
 from evaluation.states import RoundStatus
 
@@ -25,13 +25,13 @@ def close_due_rounds(*, at: dt.datetime | None = None) -> list[int]:
     """Close every round whose time is over; each exactly once, however many workers sweep and whenever one dies:
     a round closes in one transaction. Returns the rounds closed by this call."""
     at = at or timezone.now()
-    due = Round.objects.filter(status=RoundStatus.SCORING, scoring_closes_at__lte=at - WAITS_FOR_ARRIVED)
+    due = Round.objects.filter(status=RoundStatus.SCORING, closes_at__lte=at - WAITS_FOR_ARRIVED)
     return [pk for pk in due.values_list("pk", flat=True) if _close_due(pk, at)]
 
 
 @transaction.atomic
 def _close_due(pk: int, at: dt.datetime) -> bool:
-    still_due = Round.objects.filter(pk=pk, status=RoundStatus.SCORING, scoring_closes_at__lte=at - WAITS_FOR_ARRIVED)
+    still_due = Round.objects.filter(pk=pk, status=RoundStatus.SCORING, closes_at__lte=at - WAITS_FOR_ARRIVED)
     round = still_due.select_for_update(no_key=True, skip_locked=True, of=("self",)).joined().first()
     if round is None:
         return False  # another worker has it, or it was extended in between
@@ -41,7 +41,7 @@ def _close_due(pk: int, at: dt.datetime) -> bool:
 
 @transaction.atomic
 def close_round(round: Round, *, by: User, reason: str = "", at: dt.datetime | None = None) -> Round:
-    """Close scoring by hand: early, once every sheet is sealed, with a reason; or when its time is over.
+    """Close a round by hand: early, once every sheet that can still be sealed is, with a reason; or when its time is over.
 
     Closing again changes nothing.
 
@@ -54,8 +54,8 @@ def close_round(round: Round, *, by: User, reason: str = "", at: dt.datetime | N
     require(access.may_decide(by, round))
     if round.is_closed:
         return round
-    if round.status == RoundStatus.SCORING and at < round.scoring_closes_at:
-        waiting = round.sheets.unsealed().count()
+    if round.status == RoundStatus.SCORING and at < round.schedule.closes_at:
+        waiting = waited_for(round, at).count()
         if waiting or not round.sealed_count:
             raise DomainError(
                 _("%(n)d sheets are not sealed yet. Before its time a round closes only when all are.") % {"n": waiting},

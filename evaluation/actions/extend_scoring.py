@@ -17,7 +17,8 @@ from evaluation.states import MemberStatus, RoundStatus
 
 @transaction.atomic
 def extend_scoring(round: Round, *, by: User, closes_at: dt.datetime, reason: str, at: dt.datetime | None = None) -> Round:
-    """Give the panel more time, with a reason, before the time is over. Those who accepted are told.
+    """Give the panel more time, with a reason, before the time is over. Those who accepted are told. What follows scoring
+    moves along: discussion and adjusting keep their length.
 
     Raises:
         InvalidInput: without a reason, or for a time that is not later.
@@ -35,9 +36,14 @@ def extend_scoring(round: Round, *, by: User, closes_at: dt.datetime, reason: st
     if errors:
         raise InvalidInput(errors)
     was, round.scoring_closes_at = round.scoring_closes_at, closes_at
+    longer = closes_at - was
+    if round.discussion_ends_at:
+        round.discussion_ends_at += longer
+    if round.adjusting_ends_at:
+        round.adjusting_ends_at += longer
     if round.status == RoundStatus.SCORING:
-        round.next_reminder_at = next_reminder(closes_at, after=at)
-    round.save(update_fields=["scoring_closes_at", "next_reminder_at"])
+        round.next_reminder_at = next_reminder(round.schedule, after=at)
+    round.save(update_fields=["scoring_closes_at", "discussion_ends_at", "adjusting_ends_at", "next_reminder_at"])
     event = record(
         stream=round.stream, verb="scoring-extended", by=by, at=at,
         data={"from": was, "to": closes_at, "reason": reason.strip()},

@@ -42,7 +42,7 @@ def open_scoring(round: Round, *, by: User, at: dt.datetime | None = None) -> Ro
     accepted = list(round.members.filter(status=MemberStatus.ACCEPTED).joined())
     _require_panels(round, accepted)
     round.become(RoundStatus.SCORING)
-    round.next_reminder_at = next_reminder(round.scoring_closes_at, after=max(at, round.scoring_opens_at))
+    round.next_reminder_at = next_reminder(round.schedule, after=max(at, round.scoring_opens_at))
     round.save(update_fields=["status", "next_reminder_at"])
     event = record(
         stream=round.stream, verb="scoring-opened", by=by, at=at,

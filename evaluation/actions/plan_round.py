@@ -13,8 +13,10 @@ from audit.record import record
 from cluster_portal.shared.errors import DomainError, InvalidInput, NotReady, require
 from clusters.models import Region
 from evaluation import access
+from evaluation.actions.scheduling import schedule_errors, times_of
 from evaluation.bonuses import Participant, proven_bonuses
 from evaluation.models import Adjustment, Round, RoundProposal, Section
+from evaluation.phases import Schedule
 from evaluation.states import AdjustmentKind, Formation, RoundStatus
 from projects.access import forget_wall, walled_off
 from projects.actions.begin_evaluation import begin_evaluation
@@ -45,6 +47,8 @@ def plan_round(
     by: User,
     scoring_opens_at: dt.datetime,
     scoring_closes_at: dt.datetime,
+    discussion_ends_at: dt.datetime | None = None,
+    adjusting_ends_at: dt.datetime | None = None,
     loads: Loads | None = None,
     at: dt.datetime | None = None,
 ) -> Round:
@@ -69,7 +73,8 @@ def plan_round(
         not Proposal.objects.filter(call=call, region=region, pk__in=walled_off(by)).exists(),
         _("You keep away from a proposal of this region. A colleague plans the round."),
     )
-    _require_fits(call, region, scoring_opens_at, scoring_closes_at, at)
+    schedule = Schedule(scoring_opens_at, scoring_closes_at, discussion_ends_at, adjusting_ends_at)
+    _require_fits(call, region, schedule, at)
     proposals = Proposal.objects.filter(call=call, region=region)
     waiting = proposals.filter(status__in=WAITING).count()
     if waiting:
@@ -84,7 +89,8 @@ def plan_round(
     round = Round.objects.create(
         ref=f"{call.ref}-{region.pk}" + (f"-{earlier + 1}" if earlier else ""),
         call=call, region=region, rulebook=call.rulebook, created_by=by, is_demo=call.is_demo,
-        scoring_opens_at=scoring_opens_at, scoring_closes_at=scoring_closes_at, proposal_count=len(eligible),
+        scoring_opens_at=scoring_opens_at, scoring_closes_at=scoring_closes_at, discussion_ends_at=discussion_ends_at,
+        adjusting_ends_at=adjusting_ends_at, proposal_count=len(eligible),
         **(loads.as_columns() if loads else {}),
     )  # fmt: skip
     section = None if loads else Section.objects.create(round=round, number=1)
@@ -97,26 +103,21 @@ def plan_round(
         stream=round.stream, verb="planned", by=by, at=at,
         data={
             "call": call.ref, "region": region.pk, "rulebook_sha256": round.rulebook.sha256, "proposals": len(eligible),
-            "scoring_opens_at": scoring_opens_at, "scoring_closes_at": scoring_closes_at,
+            **times_of(schedule),
             **(loads.as_columns() if loads else {}),
         },
     )  # fmt: skip
     return round
 
 
-def _require_fits(call: Call, region: Region, opens: dt.datetime, closes: dt.datetime, at: dt.datetime) -> None:
+def _require_fits(call: Call, region: Region, schedule: Schedule, at: dt.datetime) -> None:
     if call.status == CallStatus.DRAFT or call.is_open(at) or at < call.opens_at:
         raise DomainError(_("The call has not closed yet."), code="call-open")
     if call.region_id and call.region_id != region.pk:
         raise DomainError(_("This call is for another region."), code="wrong-region")
     if Round.objects.filter(call=call, region=region, appeal_of=None).exclude(status=RoundStatus.RELEASED).exists():
         raise DomainError(_("This call already has an open round in this region."), code="round-exists")
-    errors = {}
-    if closes <= opens:
-        errors["scoring_closes_at"] = _("Scoring must close after it opens.")
-    elif closes <= at:
-        errors["scoring_closes_at"] = _("The closing time has passed. Please set a later one.")
-    if errors:
+    if errors := schedule_errors(schedule, at):
         raise InvalidInput(errors)
 
 

@@ -18,4 +18,4 @@ def remind(round: Round, missing: Mapping[PanelMember, int], *, by: User, at: dt
         stream=round.stream, verb="reminded", by=by, at=at,
         data={"missing": {member.seat_name: number for member, number in missing.items()}},
     )  # fmt: skip
-    messages.closing_soon(event, round, missing)
+    messages.closing_soon(event, round, missing, until=round.schedule.sealing_ends_at(at))

@@ -1,7 +1,6 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -9,20 +8,19 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from evaluation import access
-from evaluation.actions.chaining import append_to_chain
+from evaluation.actions.giving_back import give_back
 from evaluation.messages import scoring as messages
-from evaluation.models import PanelMember, Reopening, Round, RoundProposal, Sheet
+from evaluation.models import Round, Sheet
 from evaluation.queries.rounds import short_of_sheets
-from evaluation.seal_chain import REOPENED
-from evaluation.states import MemberStatus, SheetStatus
+from evaluation.states import MemberStatus
 
 
 @transaction.atomic
 def reopen_sheet(sheet: Sheet, *, by: User, reason: str, at: dt.datetime | None = None) -> Sheet:
     """Give a sealed or abstained sheet back to its evaluator, with a reason, while scoring is open.
 
-    The sealed version stays as it was signed, in the chain of seals too; the next seal will name it. The evaluator is told. HQ sees no score by
-    doing so.
+    The sealed version stays as it was signed, in the chain of seals too; the next seal will name it. The evaluator is told.
+    HQ sees no score by doing so. Once the panel discusses its sheets, only their evaluators can (`reopen_own_sheet`).
 
     Raises:
         InvalidInput: without a reason.
@@ -43,21 +41,7 @@ def reopen_sheet(sheet: Sheet, *, by: User, reason: str, at: dt.datetime | None 
         raise DomainError(
             _("Scoring is open again only for proposals that lack sheets. This sheet stays as it is."), code="counted-before"
         )
-    was = SheetStatus(sheet.status)
-    if was == SheetStatus.SEALED:
-        seal = sheet.seals.get(seal=sheet.seal)
-        Reopening.objects.create(seal=seal, by=by, reason=reason.strip(), at=at)
-        code = RoundProposal.objects.get(round=round, proposal=sheet.proposal_id).code
-        append_to_chain(round, REOPENED, [(seal, code)], at=at)
-    sheet.become(SheetStatus.DRAFT)
-    sheet.version += 1
-    sheet.sealed_at, sheet.abstain_reason = None, ""
-    sheet.save(update_fields=["status", "version", "sealed_at", "abstain_reason"])
-    field, by_how_much = ("sealed_count", -1) if was == SheetStatus.SEALED else ("sheet_count", 1)
-    change = {field: F(field) + by_how_much}
-    Round.objects.filter(pk=round.pk).update(**change)
-    PanelMember.objects.filter(pk=sheet.member_id).update(**change)
-    RoundProposal.objects.filter(round=round, proposal=sheet.proposal_id).update(**change)
+    was = give_back(round, sheet, by=by, reason=reason.strip(), at=at)
     event = record(
         stream=round.stream, verb="reopened", by=by, at=at,
         data={

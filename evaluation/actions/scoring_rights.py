@@ -11,10 +11,11 @@ from accounts.models import User
 from cluster_portal.shared.errors import DomainError, StaleVersion, require
 from evaluation import access, sealing
 from evaluation.models import Sheet, SheetSeal
+from evaluation.phases import Phase, Right, allows
 from evaluation.rulebook_rules import scoring_rules
 from evaluation.scoring import ScoringRules
 from evaluation.sealing import SheetContent, plain_points
-from evaluation.states import RoundStatus, SheetStatus
+from evaluation.states import SheetStatus
 from programme.rulebook import Track
 
 WRITTEN = re.compile(r"-?[0-9]{0,9}\.?[0-9]{0,9}")
@@ -27,15 +28,20 @@ def require_taken(sheet: Sheet, by: User, at: dt.datetime) -> None:
         DomainError: code "not-scoring" outside the phase, "sheet-sealed", "sheet-abstained", "sheet-void".
     """
     require(access.may_score(by, sheet))
-    round = sheet.round
-    if not round.is_scoring(at):
-        if round.status == RoundStatus.SCORING and at < round.scoring_opens_at:
-            raise DomainError(_("Scoring has not opened yet."), code="not-scoring")
-        raise DomainError(_("Scoring has closed."), code="not-scoring")
+    phase = sheet.round.phase(at)
+    if not (allows(phase, Right.WRITE) or allows(phase, Right.REWRITE)):
+        raise DomainError(NOT_SCORING.get(phase, NOT_SCORING[Phase.OVER]), code="not-scoring")
     if not sheet.is_writable:
         raise DomainError(REFUSED[SheetStatus(sheet.status)], code=f"sheet-{sheet.status}")
+    if not allows(phase, access.writing(sheet)):
+        raise DomainError(_("Scoring has closed. Only sheets that were sealed in time can be adjusted."), code="not-scoring")
 
 
+NOT_SCORING = {
+    Phase.READ: _("Scoring has not opened yet."),
+    Phase.DISCUSS: _("Scoring has closed. The panel discusses its sealed sheets."),
+    Phase.OVER: _("Scoring has closed."),
+}
 REFUSED = {
     SheetStatus.SEALED: _("This sheet is sealed. HQ can reopen it, with a reason."),
     SheetStatus.ABSTAINED: _("You abstained from this proposal."),

@@ -13,6 +13,7 @@ from evaluation import access
 from evaluation.actions.chaining import append_to_chain
 from evaluation.actions.scoring_rights import language, require_taken, require_version, rules_of, sign, track_of
 from evaluation.models import PanelMember, Round, RoundProposal, Sheet, SheetSeal
+from evaluation.phases import Phase
 from evaluation.scoring import check_sheet
 from evaluation.seal_chain import SEALED
 from evaluation.sheet_words import problem_sentences
@@ -56,7 +57,8 @@ class SealedMany:
 
 @transaction.atomic
 def seal_sheets(member: PanelMember, *, by: User, at: dt.datetime | None = None) -> SealedMany:
-    """Sign every complete draft of one evaluator at once; what lacks something stays a draft and is named.
+    """Sign every complete draft of one evaluator at once; what lacks something stays a draft and is named. While sheets are
+    adjusted, those that were never signed in time are passed over.
 
     Raises:
         NotAllowed; DomainError: code "not-scoring".
@@ -67,6 +69,8 @@ def seal_sheets(member: PanelMember, *, by: User, at: dt.datetime | None = None)
     ready, not_ready = [], []
     for sheet in drafts.filter(member=member, status=SheetStatus.DRAFT).order_by("pk"):
         sheet.round = round
+        if round.phase(at) == Phase.ADJUST and not sheet.was_sealed:
+            continue
         require_taken(sheet, by, at)
         if problems := _problems(sheet):
             not_ready.append((sheet, problems))

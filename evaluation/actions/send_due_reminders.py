@@ -25,9 +25,9 @@ def _remind(pk: int, at: dt.datetime) -> bool:
     round = still_due.select_for_update(no_key=True, skip_locked=True, of=("self",)).joined().first()
     if round is None:
         return False
-    round.next_reminder_at = next_reminder(round.scoring_closes_at, after=at)
+    round.next_reminder_at = next_reminder(round.schedule, after=at)
     round.save(update_fields=["next_reminder_at"])
-    if at >= round.scoring_closes_at:
+    if at >= round.schedule.sealing_ends_at(at):
         return False
-    remind(round, late(round), by=User.objects.system(), at=at)
+    remind(round, late(round, at), by=User.objects.system(), at=at)
     return True

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Region
 from evaluation.actions.plan_round import Loads
+from evaluation.models import Round
+from evaluation.phases import Phase, Schedule
 from evaluation.pools import Need, need, usual_loads
 from evaluation.queries.rounds import Plannable
 from evaluation.states import Formation, RoundStatus
@@ -19,6 +21,11 @@ from projects.forms.fields import MomentField
 
 USUAL_SCORING = dt.timedelta(days=14)
 LOADS = ("seats_each", "load_min", "load_max")
+TIMES = ("scoring_opens_at", "scoring_closes_at", "discussion_ends_at", "adjusting_ends_at")
+DISCUSSION_ENDS = _("Discussion ends (Korean time)")
+DISCUSSION_HELP = _("From the close of scoring until then the panel sees its sealed sheets. Empty: no discussion.")
+ADJUSTING_ENDS = _("Adjusting ends (Korean time)")
+ADJUSTING_HELP = _("Until then evaluators may change their own sealed sheets, with a reason. Empty: no adjusting.")
 
 
 class RoundFilterForm(forms.Form):
@@ -42,6 +49,8 @@ class PlanForm(forms.Form):
     scoring_closes_at = MomentField(
         label=_("Scoring closes (Korean time)"), help_text=_("Unsealed sheets do not count after this second.")
     )
+    discussion_ends_at = MomentField(label=DISCUSSION_ENDS, required=False, help_text=DISCUSSION_HELP)
+    adjusting_ends_at = MomentField(label=ADJUSTING_ENDS, required=False, help_text=ADJUSTING_HELP)
 
     formation = forms.ChoiceField(
         label=_("Evaluators"), choices=Formation.choices, initial=Formation.SECTIONS, required=False, widget=forms.RadioSelect,
@@ -74,7 +83,7 @@ class PlanForm(forms.Form):
         self._suggest_loads()
         estimate = HTML('{% include "evaluation/rounds/_estimate.html" %}')
         loads = Div("seats_each", "load_min", "load_max", estimate, data_show_when="formation=individual", css_class="stack")
-        self.helper.layout = Layout("what", "scoring_opens_at", "scoring_closes_at", "formation", loads)
+        self.helper.layout = Layout("what", *TIMES, "formation", loads)
         question = _("Every eligible proposal of the region enters the round, and the set does not change after. Plan it?")
         self.helper.add_input(Submit("plan", _("Plan the round"), data_confirm=question))
 
@@ -103,6 +112,10 @@ class PlanForm(forms.Form):
     def chosen(self) -> Plannable:
         return self.ready[self.cleaned_data["what"]]
 
+    def times(self) -> dict[str, Any]:
+        """Arguments of `plan_round`."""
+        return {name: self.cleaned_data[name] for name in TIMES}
+
     def loads(self) -> Loads | None:
         """None: in sections."""
         given = self.cleaned_data
@@ -116,6 +129,39 @@ class PlanForm(forms.Form):
             return None
         seats, least, most = (int(value) for value in values)
         return need(chosen.eligible, seats, least, most) if seats and most else None
+
+
+class ScheduleForm(forms.Form):
+    """The times of the phases, with a reason that everybody on the panel reads. What has passed is shown and stays."""
+
+    scoring_opens_at = MomentField(label=_("Scoring opens (Korean time)"))
+    scoring_closes_at = MomentField(label=_("Scoring closes (Korean time)"))
+    discussion_ends_at = MomentField(label=DISCUSSION_ENDS, required=False, help_text=DISCUSSION_HELP)
+    adjusting_ends_at = MomentField(label=ADJUSTING_ENDS, required=False, help_text=ADJUSTING_HELP)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 3}), help_text=_("The evaluators read it.")
+    )
+
+    def __init__(self, *args: Any, round: Round, now: dt.datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.round = round
+        began = list(Phase).index(round.phase(now))
+        for place, name in enumerate(TIMES):
+            self.fields[name].initial = getattr(round, name)
+            self.fields[name].disabled = place < began
+        self.helper = FormHelper()
+        self.helper.layout = Layout(*TIMES, "reason")
+        question = _("Everybody on the panel and at the headquarters is told the new times. Change them?")
+        self.helper.add_input(Submit("change", _("Change the times"), data_confirm=question))
+
+    def schedule(self) -> Schedule:
+        """The browser knows no seconds: what shows the same minute was not touched."""
+        return Schedule(*(self._moment(name) for name in TIMES))
+
+    def _moment(self, name: str) -> Any:
+        was, given = getattr(self.round, name), self.cleaned_data[name]
+        untouched = was is not None and given is not None and was.replace(second=0, microsecond=0) == given
+        return was if untouched else given
 
 
 class ExtendForm(forms.Form):

@@ -1,6 +1,8 @@
 """Letters while scores are given."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from audit.models import Event
 from evaluation import links
@@ -12,8 +14,7 @@ from notifications.outbox import queue_each, queue_message, queue_messages
 def scoring_opened(event: Event, round: Round, members: Iterable[PanelMember]) -> None:
     context = {
         **round_words(round),
-        "opens_at": round.scoring_opens_at,
-        "closes_at": round.scoring_closes_at,
+        **_times(round),
         "link": links.evaluators_page(round),
     }
     queue_messages("evaluation/scoring-opened", [member.expert.user for member in members], about=event, context=context)
@@ -22,11 +23,28 @@ def scoring_opened(event: Event, round: Round, members: Iterable[PanelMember]) -
 def scoring_extended(event: Event, round: Round, members: Iterable[PanelMember], reason: str) -> None:
     context = {
         **round_words(round),
-        "closes_at": round.scoring_closes_at,
+        **_times(round),
         "reason": reason,
         "link": links.evaluators_page(round),
     }
     queue_messages("evaluation/scoring-extended", [member.expert.user for member in members], about=event, context=context)
+
+
+def schedule_changed(event: Event, round: Round, members: Iterable[PanelMember], reason: str) -> None:
+    """To everybody on the panel and to HQ; times that are not planned are left out of the letter."""
+    context = {**round_words(round), **_times(round), "reason": reason, "link": links.evaluators_page(round)}
+    queue_messages("evaluation/schedule-changed", [member.expert.user for member in members], about=event, context=context)
+    staff = context | {"link": links.round_page(round)}
+    queue_messages("evaluation/schedule-changed", hq_staff(round), about=event, context=staff)
+
+
+def _times(round: Round) -> dict[str, Any]:
+    return {
+        "opens_at": round.scoring_opens_at,
+        "closes_at": round.scoring_closes_at,
+        "discussion_ends_at": round.discussion_ends_at,
+        "adjusting_ends_at": round.adjusting_ends_at,
+    }
 
 
 def panel_reconvened(event: Event, round: Round, members: Iterable[PanelMember], reason: str) -> None:
@@ -39,15 +57,15 @@ def panel_reconvened(event: Event, round: Round, members: Iterable[PanelMember],
     queue_messages("evaluation/panel-reconvened", [member.expert.user for member in members], about=event, context=context)
 
 
-def closing_soon(event: Event, round: Round, missing: Mapping[PanelMember, int]) -> None:
-    """To each evaluator, with the number of sheets still to seal."""
+def closing_soon(event: Event, round: Round, missing: Mapping[PanelMember, int], *, until: dt.datetime) -> None:
+    """To each evaluator, with the number of sheets still to seal, and until when."""
     letters = [
         (
             member.expert.user,
             {
                 **round_words(round),
                 "missing": number,
-                "closes_at": round.scoring_closes_at,
+                "closes_at": until,
                 "link": links.evaluators_page(round),
             },
         )

@@ -2,6 +2,7 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from cluster_portal.shared.states import Stateful
 from clusters.models import Region
+from evaluation.phases import Phase, Schedule, phase_at
 from evaluation.seal_chain import GENESIS
 from evaluation.states import AFTER_CLOSE, ROUND_MOVES, ROUND_TONES, STAFFING, Formation, RoundStatus
 from programme.models import Rulebook
@@ -54,6 +56,13 @@ class Round(Stateful):
     load_max = models.PositiveSmallIntegerField(_("proposals per evaluator at most"), null=True, blank=True)
     scoring_opens_at = models.DateTimeField(_("scoring opens"))
     scoring_closes_at = models.DateTimeField(_("scoring closes"))
+    # Where the panel discusses its sealed sheets, and may adjust them, before the round closes.
+    discussion_ends_at = models.DateTimeField(_("discussion ends"), null=True, blank=True)
+    adjusting_ends_at = models.DateTimeField(_("adjusting ends"), null=True, blank=True)
+    closes_at = models.GeneratedField(
+        expression=Coalesce("adjusting_ends_at", "discussion_ends_at", "scoring_closes_at"),
+        output_field=models.DateTimeField(), db_persist=True, verbose_name=_("the round closes"),
+    )  # fmt: skip
     next_reminder_at = models.DateTimeField(null=True, blank=True)  # swept by beat
     budget_krw = models.BigIntegerField(_("budget when confirmed (₩)"), null=True, blank=True)
     close_reason = models.CharField(_("reason for closing early"), max_length=300, blank=True)
@@ -92,6 +101,18 @@ class Round(Stateful):
                 violation_error_message=_("Scoring must close after it opens."),
             ),
             models.CheckConstraint(
+                name="the_discussion_ends_after_scoring",
+                condition=models.Q(discussion_ends_at__isnull=True)
+                | models.Q(discussion_ends_at__gt=models.F("scoring_closes_at")),
+                violation_error_message=_("The discussion must end after scoring closes."),
+            ),
+            models.CheckConstraint(
+                name="adjusting_ends_after_the_discussion",
+                condition=models.Q(adjusting_ends_at__isnull=True)
+                | models.Q(adjusting_ends_at__gt=Coalesce("discussion_ends_at", "scoring_closes_at")),
+                violation_error_message=_("Adjusting must end after the phase before it."),
+            ),
+            models.CheckConstraint(
                 name="evaluators_per_proposal_have_number_and_loads",
                 condition=models.Q(formation="sections", seats_each__isnull=True, load_min__isnull=True, load_max__isnull=True)
                 | models.Q(formation="individual", seats_each__gte=1, load_min__lte=models.F("load_max"), load_max__gte=1),
@@ -117,7 +138,7 @@ class Round(Stateful):
             ),
         ]
         indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["scoring_closes_at"], name="round_to_close", condition=models.Q(status="scoring")),
+            models.Index(fields=["closes_at"], name="round_closes_next", condition=models.Q(status="scoring")),
             models.Index(fields=["next_reminder_at"], name="round_to_remind", condition=models.Q(status="scoring")),
             models.Index(fields=["-released_at", "-id"], name="round_by_release", condition=models.Q(status="released")),
             models.Index(fields=["region", "-id"], name="round_by_region"),
@@ -175,9 +196,17 @@ class Round(Stateful):
         """Scoring once more after a close, for what lacks sheets. What was sealed before, people have seen: it stays."""
         return self.status == RoundStatus.SCORING and self.closed_at is not None
 
+    @property
+    def schedule(self) -> Schedule:
+        return Schedule(self.scoring_opens_at, self.scoring_closes_at, self.discussion_ends_at, self.adjusting_ends_at)
+
+    def phase(self, at: dt.datetime) -> Phase:
+        """Told by the clock, not by the beat. The ending second of a phase belongs to the next one."""
+        return phase_at(self.schedule, at, begun=self.status == RoundStatus.SCORING, closed=self.is_closed)
+
     def is_scoring(self, at: dt.datetime) -> bool:
-        """Scores are taken at `at`: told by the clock, not by the beat. The closing second itself is too late."""
-        return self.status == RoundStatus.SCORING and self.scoring_opens_at <= at < self.scoring_closes_at
+        """Scores are taken at `at`. The closing second itself is too late."""
+        return self.phase(at) == Phase.SCORE
 
     @property
     def progress(self) -> int:

@@ -104,6 +104,11 @@ class Sheet(Stateful):
         return self.status in WRITABLE
 
     @property
+    def was_sealed(self) -> bool:
+        """Signed at least once, even if it was reopened since."""
+        return bool(self.seal)
+
+    @property
     def decimals(self) -> dict[str, Decimal]:
         """The points as numbers."""
         return {code: Decimal(points) for code, points in self.points.items()}

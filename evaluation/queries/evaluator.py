@@ -40,7 +40,7 @@ def my_rounds(user: Any) -> QuerySet[PanelMember]:
     seats = PanelMember.objects.filter(expert__user=user, status__in=KNOWN_TO_THE_PERSON)
     joined = seats.select_related("round__call", "round__region", "round__rulebook", "expert__user")
     joined = joined.defer("round__rulebook__document", "round__call__body_ko", "round__call__body_en")
-    return joined.order_by(URGENCY, "round__scoring_closes_at", "-pk")
+    return joined.order_by(URGENCY, "round__closes_at", "-pk")
 
 
 def my_seat(user: Any, round_ref: str) -> PanelMember:

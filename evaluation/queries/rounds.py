@@ -1,5 +1,6 @@
 """What the headquarters' pages are made of: lists, the panel, and the monitor (who has sealed how much, by when; no score)."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from accounts.models import HQ_ROLES, Role
 from cluster_portal.shared.paging import Page, keyset_page
 from clusters.models import Region
 from evaluation.models import Assignment, ConflictDeclaration, OpinionSummary, PanelMember, Round, RoundProposal, Section, Sheet
+from evaluation.models.sheet import SheetQuerySet
 from evaluation.panel_words import panel_sentences
 from evaluation.panels import panel_problems
 from evaluation.queries import pool
@@ -176,9 +178,17 @@ def unsealed(round: Round) -> list[PanelMember]:
     return list(late.joined().order_by("seat"))
 
 
-def late(round: Round) -> dict[PanelMember, int]:
-    """Who has how many unsealed sheets while scores are taken, in the order of seats. Two statements."""
-    unsealed = dict(round.sheets.unsealed().values_list("member").annotate(Count("pk")).order_by())
+def waited_for(round: Round, at: dt.datetime) -> SheetQuerySet:
+    """Unsealed sheets that the phase still lets be sealed, or will: all of them while scores are taken, after that those
+    that were sealed and reopened."""
+    unsealed = round.sheets.unsealed()
+    return unsealed if at < round.scoring_closes_at else unsealed.exclude(seal="")
+
+
+def late(round: Round, at: dt.datetime | None = None) -> dict[PanelMember, int]:
+    """Who has how many unsealed sheets, in the order of seats; at a moment, only those waited for. Two statements."""
+    sheets = round.sheets.unsealed() if at is None else waited_for(round, at)
+    unsealed = dict(sheets.values_list("member").annotate(Count("pk")).order_by())
     return {member: unsealed[member.pk] for member in round.members.filter(pk__in=unsealed).joined()}
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import InvalidInput
-from evaluation import access, pledge, queue_page
+from evaluation import access, phase_words, pledge, queue_page
 from evaluation.actions.declare_conflicts import declare_conflicts
 from evaluation.actions.declaring_again import is_asked
 from evaluation.actions.give_pledge import give_pledge
@@ -34,7 +34,7 @@ def own_seat(request: SignedInRequest, ref: str) -> PanelMember:
 @for_audience("evaluator")
 def desk(request: SignedInRequest) -> HttpResponse:
     """My rounds, those that ask for something first. One statement of its own."""
-    seats = list(queries.my_rounds(request.user)[:100])
+    seats = [(seat, phase_words.now(seat.round, request.arrived_at)) for seat in queries.my_rounds(request.user)[:100]]
     return render(request, "evaluation/evaluator/desk.html", {"seats": seats})
 
 
@@ -59,6 +59,7 @@ def my_round(request: SignedInRequest, ref: str) -> HttpResponse:
         "show": show,
         "following": following,
         "is_scoring": member.round.is_scoring(request.arrived_at),
+        "now": phase_words.now(member.round, request.arrived_at),
         "left": member.missing_count if following else 0,  # what did not count waits for nobody
         "declares_again": _declares_again(member),
         "may_discuss": access.may_discuss(member.round, request.arrived_at),

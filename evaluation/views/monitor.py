@@ -17,6 +17,7 @@ from evaluation.actions.reopen_sheet import reopen_sheet
 from evaluation.forms.reasons import ReasonForm
 from evaluation.forms.refusals import put_beside_fields
 from evaluation.models import PanelMember, Sheet
+from evaluation.phases import Right, allows
 from evaluation.queries import rounds as queries
 from evaluation.views.deeds import press
 from evaluation.views.rounds import RUNNERS, round_context, run_round, watched_round
@@ -35,7 +36,7 @@ def round_monitor(request: SignedInRequest, ref: str) -> HttpResponse:
         "page": found.entries,
         "missing_only": missing_only,
         "is_scoring": round.is_scoring(request.arrived_at),
-        "may_remind": access.may_remind(request.user, round) and round.is_scoring(request.arrived_at),
+        "may_remind": access.may_remind(request.user, round) and allows(round.phase(request.arrived_at), Right.SEAL),
     }
     return render(request, "evaluation/rounds/monitor.html", context)
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import STAFF, for_audience
 from cluster_portal.shared.errors import DomainError, require
-from evaluation import access, round_pages
+from evaluation import access, phase_words, round_pages
+from evaluation.actions.change_schedule import IN_ORDER, change_schedule
 from evaluation.actions.close_round import close_round
 from evaluation.actions.declaring_again import is_asked, waited_for
 from evaluation.actions.extend_scoring import extend_scoring
@@ -23,7 +24,7 @@ from evaluation.actions.reconvene_panel import reconvene_panel
 from evaluation.actions.tally_round import tally_round
 from evaluation.forms.reasons import ReasonForm
 from evaluation.forms.refusals import put_beside_fields
-from evaluation.forms.rounds import ExtendForm, PlanForm, ReconveneForm, RoundFilterForm
+from evaluation.forms.rounds import ExtendForm, PlanForm, ReconveneForm, RoundFilterForm, ScheduleForm
 from evaluation.history_words import timeline
 from evaluation.models import Round
 from evaluation.queries import history
@@ -86,10 +87,10 @@ def round_plan(request: SignedInRequest) -> HttpResponse:
     plannable = queries.plannable(request.user)
     form = PlanForm(request.POST or None, plannable=plannable)
     if request.method == "POST" and form.is_valid():
-        chosen, times = form.chosen(), {name: form.cleaned_data[name] for name in ("scoring_opens_at", "scoring_closes_at")}
+        chosen = form.chosen()
         try:
             loads = form.loads()
-            round = plan_round(chosen.call, chosen.region, by=request.user, at=request.arrived_at, loads=loads, **times)
+            round = plan_round(chosen.call, chosen.region, by=request.user, at=request.arrived_at, loads=loads, **form.times())
         except DomainError as refused:
             put_beside_fields(form, refused)
         else:
@@ -139,6 +140,8 @@ def round_detail(request: SignedInRequest, ref: str) -> HttpResponse:
         "events": timeline(history.latest(round, request.user)),
         "is_scoring": round.status == RoundStatus.SCORING,
         "may_extend": round.is_staffing and request.arrived_at < round.scoring_closes_at,
+        "may_schedule": round.phase(request.arrived_at) in IN_ORDER,
+        "now": phase_words.now(round, request.arrived_at),
     }
     return render(request, "evaluation/rounds/detail.html", context)
 
@@ -173,6 +176,19 @@ def round_extend(request: SignedInRequest, ref: str) -> HttpResponse:
         extend_scoring(round, by=request.user, at=request.arrived_at, **given)
 
     return _by_form(request, round, form, extend, heading=_("Extend scoring"), done=_("Extended. The panel has been told."))
+
+
+@for_audience(*RUNNERS)
+def round_schedule(request: SignedInRequest, ref: str) -> HttpResponse:
+    """The times of the phases that have not ended yet."""
+    round = run_round(request, ref)
+    form = ScheduleForm(request.POST or None, round=round, now=request.arrived_at)
+
+    def change(given: dict[str, Any]) -> None:
+        change_schedule(round, form.schedule(), by=request.user, reason=given["reason"], at=request.arrived_at)
+
+    done = _("The times are changed. The panel and the headquarters have been told.")
+    return _by_form(request, round, form, change, heading=_("Times of the phases"), done=done)
 
 
 @for_audience("hq_head")

@@ -11,14 +11,16 @@ from django.views.decorators.http import require_POST
 from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import DomainError, InvalidInput, NotAllowed, NotReady
-from evaluation import access
+from evaluation import access, phase_words
 from evaluation.actions.abstain import abstain
+from evaluation.actions.reopen_own_sheet import REASON_MIN, reopen_own_sheet
 from evaluation.actions.save_score import COMMENT_MAX, OVERALL_MAX, save_score
 from evaluation.actions.seal_sheet import seal_sheet
 from evaluation.forms import sheet as fields
 from evaluation.forms.reasons import ReasonForm
 from evaluation.forms.refusals import put_beside_fields
 from evaluation.models import Sheet
+from evaluation.phases import Phase
 from evaluation.queries import evaluator as queries
 from evaluation.reading import reading
 from evaluation.views.autosave import least
@@ -39,9 +41,15 @@ def sheet_detail(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpR
 
 
 def _page(
-    request: SignedInRequest, sheet: Sheet, *, problems: list[str] | None = None, form: ReasonForm | None = None
+    request: SignedInRequest,
+    sheet: Sheet,
+    *,
+    problems: list[str] | None = None,
+    form: ReasonForm | None = None,
+    reopen_form: ReasonForm | None = None,
 ) -> HttpResponse:
     before, after = queries.neighbours(sheet)
+    now = phase_words.now(sheet.round, request.arrived_at)
     writable = access.may_score(request.user, sheet) and access.scores_are_taken(sheet, request.arrived_at)
     criteria = queries.criteria(sheet)
     comments = sheet.round.rules.scoring.comments.value
@@ -55,10 +63,12 @@ def _page(
         "filled": len(sheet.points),
         "step": sheet.round.rules.scoring.point_step.value,
         "writable": writable,
-        "waits_for_opening": sheet.is_writable
-        and not sheet.round.is_closed
-        and request.arrived_at < sheet.round.scoring_closes_at
-        and not writable,
+        "waits_for_opening": sheet.is_writable and now.phase == Phase.READ,
+        "now": now,
+        "too_late": sheet.is_writable and not writable and now.phase in (Phase.DISCUSS, Phase.ADJUST, Phase.OVER),
+        "reopen_form": reopen_form or _reopen_form()
+        if access.may_be_reopened_by_its_evaluator(sheet, request.arrived_at)
+        else None,
         "before": before,
         "after": after,
         "following": queries.next_unscored(sheet.member, after=sheet)
@@ -69,10 +79,13 @@ def _page(
         "limits": {"comment": COMMENT_MAX, "overall": OVERALL_MAX},
         "problems": [{"text": problem} for problem in problems or []],
         "abstain_form": form or _abstain_form() if writable else None,
-        "colleagues": queries.colleagues(request.user, sheet) if sheet.round.is_closed else [],
+        "colleagues": queries.colleagues(request.user, sheet)
+        if access.may_see_colleagues(sheet.round, request.arrived_at)
+        else [],
         **_text(request, sheet),
     }
-    return render(request, "evaluation/evaluator/sheet.html", context, status=422 if problems or (form and form.errors) else 200)
+    refused = problems or any(one and one.errors for one in (form, reopen_form))
+    return render(request, "evaluation/evaluator/sheet.html", context, status=422 if refused else 200)
 
 
 def _text(request: SignedInRequest, sheet: Sheet) -> dict[str, Any]:
@@ -116,6 +129,35 @@ def sheet_seal(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpRes
         return _page(request, own_sheet(request, ref, proposal_ref), problems=[str(refused)])
     messages.success(request, _("Sealed. Your receipt: %(seal)s…") % {"seal": seal.seal[:16]})
     return redirect("evaluation:sheet", ref, proposal_ref)
+
+
+def _reopen_form(data: Any = None) -> ReasonForm:
+    return ReasonForm(
+        data, button=_("Open my sheet again"),
+        question=_("What you sealed is kept. You must seal again before adjusting ends, or the sheet does not count. Open it?"),
+        help_text=_("At least %(n)d characters: what you learned in the discussion. It stays beside both versions.") % {"n": REASON_MIN},
+    )  # fmt: skip
+
+
+@for_audience("evaluator")
+@require_POST
+def sheet_reopen_own(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpResponse:
+    """Take the own sealed sheet back after the discussion, with a reason."""
+    sheet, form = own_sheet(request, ref, proposal_ref), _reopen_form(request.POST)
+    if form.is_valid():
+        try:
+            reopen_own_sheet(sheet, by=request.user, reason=form.cleaned_data["reason"], at=request.arrived_at)
+        except InvalidInput as refused:
+            put_beside_fields(form, refused)
+        except NotAllowed:
+            raise
+        except DomainError as refused:
+            messages.error(request, str(refused))
+            return redirect("evaluation:sheet", ref, proposal_ref)
+        else:
+            messages.success(request, _("Your sheet is open again. Seal it before adjusting ends."))
+            return redirect("evaluation:sheet", ref, proposal_ref)
+    return _page(request, sheet, reopen_form=form)
 
 
 @for_audience("evaluator")

@@ -214,6 +214,7 @@ evaluation:sheet-seal              POST     scoring proposal            in  x   
 evaluation:sheet-receipt           GET      tallied proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:sheet-receipt-file      GET      tallied receipt             in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:sheet-abstain           POST     scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:sheet-reopen-own        POST     scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 
 # Rounds                                                                vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
 evaluation:round-list              GET                                  in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
@@ -236,6 +237,7 @@ evaluation:round-detail            GET      tallied                     in  x   
 evaluation:round-detail            GET      released                    in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
 evaluation:round-open              POST     invited                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:round-extend            GET POST scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:round-schedule          GET POST scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:round-reconvene         GET POST tallied                     in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
 evaluation:round-close             GET POST scoring                     in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
 evaluation:round-tally             POST     tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x

@@ -6,6 +6,7 @@ Whoever may not know them yet must not meet them on any page, in any search, tab
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,7 @@ from evaluation.models import Round, Sheet
 from tests.factories.accounts import make_user
 from tests.factories.evaluation import (
     AFTER_CLOSE,
+    NOW,
     OVERALL,
     give_budget,
     head_of,
@@ -128,6 +130,8 @@ class Scored:
     def until(self, phase: str) -> Scored:
         steps = {
             "scoring": lambda: None,
+            "discussing": self._discuss,
+            "adjusting": self._adjust,
             "closed": lambda: close_due_rounds(at=AFTER_CLOSE),
             "confirmed": self._confirm,
             "released": lambda: release_round(self._now(), by=self.people["head"]),
@@ -137,6 +141,18 @@ class Scored:
             if name == phase:
                 break
         return self
+
+    def _discuss(self) -> None:
+        day = dt.timedelta(days=1)
+        Round.objects.filter(pk=self.round.pk).update(
+            scoring_opens_at=NOW - 3 * day,
+            scoring_closes_at=NOW - day,
+            discussion_ends_at=NOW + day,
+            adjusting_ends_at=NOW + 2 * day,
+        )
+
+    def _adjust(self) -> None:
+        Round.objects.filter(pk=self.round.pk).update(discussion_ends_at=NOW - dt.timedelta(hours=1))
 
     def _confirm(self) -> None:
         tally_round(self._now(), by=self.people["hq"])
@@ -179,6 +195,8 @@ OWN = ({f"{NAME}1"}, {f"{WORDS}1"}, set(TOTALS))
 # At most this may be met, by phase: (names, words of sheets, totals). Whoever is not named may meet nothing.
 AT_MOST = {
     "scoring": {"member": OWN, "hq": ONLY_NAMES, "head": ONLY_NAMES, "central": ONLY_NAMES},
+    "discussing": {"member": EVERYTHING, "hq": ONLY_NAMES, "head": ONLY_NAMES, "central": ONLY_NAMES},
+    "adjusting": {"member": EVERYTHING, "hq": ONLY_NAMES, "head": ONLY_NAMES, "central": ONLY_NAMES},
     "closed": {"member": EVERYTHING, "hq": EVERYTHING, "head": EVERYTHING, "central": EVERYTHING, "auditor": EVERYTHING},
     "confirmed": {
         "member": EVERYTHING, "hq": EVERYTHING, "head": EVERYTHING, "central": EVERYTHING, "auditor": EVERYTHING,
@@ -188,6 +206,8 @@ AT_MOST = {
 # And this must be met: the search itself works.
 AT_LEAST = {
     "scoring": {"member": OWN, "hq": ONLY_NAMES},
+    "discussing": {"member": ({f"{NAME}1"}, ALL_WORDS, {TOTALS[0]}), "hq": ONLY_NAMES},
+    "adjusting": {"member": ({f"{NAME}1"}, ALL_WORDS, {TOTALS[0]}), "hq": ONLY_NAMES},
     "closed": {"hq": EVERYTHING, "auditor": ONLY_NAMES, "member": ({f"{NAME}1"}, ALL_WORDS, {TOTALS[0]})},
     "confirmed": {"hq": EVERYTHING, "ministry": (set(), set(), set(TOTALS))},
 }
