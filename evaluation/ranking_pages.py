@@ -14,8 +14,10 @@ from cluster_portal.templatetags.portal import NOTHING, dash, points, seoul, tho
 from evaluation.history_words import seat_words
 from evaluation.models import Round, Sheet, Standing
 from evaluation.selection import NOT_RECOMMENDED, RECOMMENDED, RESERVE, Selection
+from evaluation.sheet_words import item_names
 from evaluation.states import DECISION_TONES, Decision
 from programme.rulebook import RulebookDocument
+from programme.rulebook_words import FAILS_BY
 
 REASONS: Mapping[str, Any] = {
     "within_budget": _lazy("Within the budget"),
@@ -24,6 +26,7 @@ REASONS: Mapping[str, Any] = {
     "tied_at_the_line": _lazy("Equal proposals at the budget's line"),
     "after_the_tie": _lazy("Waits for the order among equals"),
     "below_pass_line": _lazy("Below the pass line"),
+    "check_failed": _lazy("Failed a pass-or-fail question"),
     "no_result": _lazy("No result: too few sheets"),
     "not_joint": _lazy("Not a joint project"),
     "beyond_reserve": _lazy("The reserve list is full"),
@@ -35,6 +38,7 @@ FLAGS: Mapping[str, Any] = {
     "bonus_capped": _lazy("Bonus points were cut to the rulebook's limit."),
     "penalty_capped": _lazy("Penalty points were cut to the rulebook's limit."),
     "floored": _lazy("A score cannot fall below 0."),
+    "check_failed": _lazy("Failed a pass-or-fail question: not passed, whatever the score."),
 }
 WHY_GRANTED: Mapping[str, Any] = {
     "granted": _lazy("Counts"),
@@ -243,6 +247,33 @@ def item_table(standing: Standing, sheets: Sequence[Sheet]) -> list[dict[str, An
             "mean": Decimal(means[criterion.code]) if criterion.code in means else None,
         }
         for criterion in track.criteria.value
+    ]
+
+
+def check_lines(trace: Mapping[str, Any], standing: Standing) -> list[dict[str, Any]]:
+    """The pass-or-fail questions with how the sheets answered."""
+    names = item_names(standing.round.rules.track(standing.proposal.track), (get_language() or "ko")[:2])
+    return [line | {"name": names.get(line["code"], line["code"])} for line in trace.get("checks", [])]
+
+
+def checks_rule(standing: Standing) -> str:
+    """How many sheets it takes to fail, as the rulebook says."""
+    checks = standing.round.rules.track(standing.proposal.track).checks
+    return str(FAILS_BY[checks.value.fails_by]) if checks else ""
+
+
+def informing_lines(trace: Mapping[str, Any], standing: Standing) -> list[dict[str, Any]]:
+    """What was scored for information, with its mean; none where nobody answered."""
+    track = standing.round.rules.track(standing.proposal.track)
+    language, means = (get_language() or "ko")[:2], trace.get("informing", {})
+    return [
+        {
+            "name": item.name.in_language(language),
+            "maximum": item.points,
+            "mean": Decimal(means[item.code]) if means.get(item.code) else None,
+        }
+        for item in track.informing_items
+        if item.code in means
     ]
 
 

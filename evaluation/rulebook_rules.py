@@ -11,13 +11,11 @@ from programme.rulebook import Adjustment, RulebookDocument
 
 def scoring_rules(document: RulebookDocument, track: str) -> ScoringRules:
     """Raises KeyError for a track the rulebook does not have."""
-    scoring = document.scoring
+    scoring, chosen = document.scoring, document.track(track)
     trimming, comments = scoring.trimming.value, scoring.comments.value
     return ScoringRules(
         items=tuple(
-            ScoredItem(item.code, criterion.code, item.points)
-            for criterion in document.track(track).criteria.value
-            for item in criterion.scored
+            ScoredItem(item.code, criterion.code, item.points) for criterion in chosen.criteria.value for item in criterion.scored
         ),
         step=scoring.point_step.value,
         drop_highest=trimming.drop_highest,
@@ -37,6 +35,9 @@ def scoring_rules(document: RulebookDocument, track: str) -> ScoringRules:
         comment_above=comments.above,
         comment_characters=comments.characters_min,
         overall_characters=comments.overall_characters_min,
+        checks=tuple(item.code for item in chosen.check_items),
+        fails_by=chosen.checks.value.fails_by if chosen.checks else "majority",
+        informing=tuple(ScoredItem(item.code, item.code, item.points) for item in chosen.informing_items),
     )
 
 

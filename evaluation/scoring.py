@@ -5,13 +5,15 @@ Arithmetic only: exact decimals, no database, no clock, nothing of ours imported
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from functools import cached_property
 from typing import Any
 
 ROUNDING = {"half_up": ROUND_HALF_UP, "half_even": ROUND_HALF_EVEN, "down": ROUND_DOWN}
 EXACT = Context(prec=28)  # far finer than any quotient of points by sheets: rounding happens once, at the end
 ZERO = Decimal(0)
+PASS, FAIL = Decimal(1), Decimal(0)  # how the answer to a check stands on a sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class AdjustmentRule:
     needs_evidence: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ScoringRules:
     items: tuple[ScoredItem, ...]
     step: Decimal
@@ -51,6 +53,14 @@ class ScoringRules:
     comment_above: Decimal | None = None
     comment_characters: int = 0
     overall_characters: int = 0
+    checks: tuple[str, ...] = ()  # answered with pass or fail, whatever the points
+    fails_by: str = "majority"  # majority | any | all of the sheets
+    informing: tuple[ScoredItem, ...] = ()  # scored and shown, never counted
+
+    @cached_property
+    def uncounted(self) -> frozenset[str]:
+        """Lines of the sheet that are in no total."""
+        return frozenset((*self.checks, *(item.code for item in self.informing)))
 
     @property
     def criteria(self) -> tuple[str, ...]:
@@ -62,8 +72,9 @@ class ScoringRules:
 
 @dataclass(frozen=True, slots=True)
 class SheetProblem:
-    """What keeps a sheet from being signed. Codes: missing, unknown, not_a_number, below_zero, above_maximum,
-    off_step, comment_missing, overall_comment_missing. `limit` is the maximum, the step or the characters asked for."""
+    """What keeps a sheet from being signed. Codes: missing, unknown, not_a_number, below_zero, above_maximum, off_step,
+    unanswered, not_pass_or_fail, comment_missing, overall_comment_missing. `limit` is the maximum, the step or the characters
+    asked for."""
 
     code: str
     item: str
@@ -78,9 +89,10 @@ def check_sheet(
     overall: str = "",
     complete: bool = True,
 ) -> list[SheetProblem]:
-    """Problems of a sheet, in the order of its lines. A draft (`complete=False`) may have gaps, but no wrong number."""
-    problems = []
+    """Problems of a sheet, in the order of its lines. A draft (`complete=False`) may have gaps, but no wrong number. What only
+    informs may stay empty; a check is answered, and a fail is explained."""
     comments = comments or {}
+    problems = [problem for code in rules.checks if (problem := _check_problem(points, code, rules, comments, complete))]
     for item in rules.items:
         given = points.get(item.code)
         if given is None:
@@ -88,17 +100,34 @@ def check_sheet(
                 problems.append(SheetProblem("missing", item.code))
         elif problem := _point_problem(given, item, rules.step):
             problems.append(problem)
-        elif complete and needs_comment(given, item, rules) and _length(comments, item) < rules.comment_characters:
+        elif complete and needs_comment(given, item, rules) and _length(comments, item.code) < rules.comment_characters:
             problems.append(SheetProblem("comment_missing", item.code, rules.comment_characters))
-    known = {item.code for item in rules.items}
+    for item in rules.informing:
+        given = points.get(item.code)
+        if given is not None and (problem := _point_problem(given, item, rules.step)):
+            problems.append(problem)
+    known = {item.code for item in rules.items} | rules.uncounted
     problems += [SheetProblem("unknown", code) for code in points if code not in known]
     if complete and len(overall.strip()) < rules.overall_characters:
         problems.append(SheetProblem("overall_comment_missing", "", rules.overall_characters))
     return problems
 
 
-def _length(comments: Mapping[str, str], item: ScoredItem) -> int:
-    return len(comments.get(item.code, "").strip())
+def _check_problem(
+    points: Mapping[str, Decimal | None], code: str, rules: ScoringRules, comments: Mapping[str, str], complete: bool
+) -> SheetProblem | None:
+    answer = points.get(code)
+    if answer is None:
+        return SheetProblem("unanswered", code) if complete else None
+    if answer not in (PASS, FAIL):
+        return SheetProblem("not_pass_or_fail", code)
+    if complete and answer == FAIL and _length(comments, code) < rules.comment_characters:
+        return SheetProblem("comment_missing", code, rules.comment_characters)
+    return None
+
+
+def _length(comments: Mapping[str, str], code: str) -> int:
+    return len(comments.get(code, "").strip())
 
 
 def needs_comment(points: Decimal, item: ScoredItem, rules: ScoringRules) -> bool:
@@ -127,8 +156,11 @@ def points_for_grade(grade: str, item: ScoredItem, rules: ScoringRules) -> Decim
     return _plain(rules.grades[grade] * item.maximum)
 
 
-def sheet_total(points: Mapping[str, Decimal]) -> Decimal:
-    return sum(points.values(), ZERO)
+def sheet_total(points: Mapping[str, Decimal], rules: ScoringRules) -> Decimal:
+    """What counts of a sheet: checks and lines that inform are left out."""
+    if not rules.uncounted:
+        return sum(points.values(), ZERO)
+    return sum((given for code, given in points.items() if code not in rules.uncounted), ZERO)
 
 
 # ---------------------------------------------------------------- all sheets of a proposal
@@ -180,9 +212,22 @@ class AdjustmentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One pass-or-fail question over all sealed sheets, those dropped from the mean as well."""
+
+    code: str
+    passes: int
+    fails: int
+    failed: bool
+
+    def as_json(self) -> dict[str, Any]:
+        return {"code": self.code, "passes": self.passes, "fails": self.fails, "failed": self.failed}
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
-    """How a total was made, step by step. `outcome` is 'passed', 'failed' or 'no_result'; without a result the
-    numbers after the sheets are None. `flags`: too_few_sheets, not_trimmed, bonus_capped, penalty_capped, floored."""
+    """How a total was made, step by step. `outcome` is 'passed', 'failed' or 'no_result'; without a result the numbers after
+    the sheets are None. `flags`: too_few_sheets, not_trimmed, bonus_capped, penalty_capped, floored, check_failed."""
 
     sheets: tuple[SheetLine, ...]
     trimmed: bool
@@ -198,6 +243,8 @@ class Trace:
     outcome: str
     criterion_means: dict[str, Decimal]  # over the counted sheets
     flags: tuple[str, ...]
+    checks: tuple[CheckLine, ...] = ()
+    informing: Mapping[str, Decimal | None] = field(default_factory=dict)  # means over the sheets that answered
 
     @property
     def passed(self) -> bool:
@@ -208,7 +255,13 @@ class Trace:
         return sum(line.fate == "counted" for line in self.sheets)
 
     def as_json(self) -> dict[str, Any]:
-        """Plain JSON values; decimals as text. Written out by hand: a round has twenty thousand of them."""
+        """Plain JSON values; decimals as text. Written out by hand: a round has twenty thousand of them. Of checks and of lines
+        that inform it speaks only where the rulebook has them."""
+        ruled: dict[str, Any] = {}
+        if self.checks:
+            ruled["checks"] = [line.as_json() for line in self.checks]
+        if self.informing:
+            ruled["informing"] = {code: _text(mean) for code, mean in self.informing.items()}
         return {
             "sheets": [line.as_json() for line in self.sheets],
             "trimmed": self.trimmed,
@@ -224,6 +277,7 @@ class Trace:
             "outcome": self.outcome,
             "criterion_means": {criterion: format(mean, "f") for criterion, mean in self.criterion_means.items()},
             "flags": list(self.flags),
+            **ruled,
         }
 
 
@@ -239,12 +293,12 @@ def tally(
     The rulebook's number of highest and lowest sheet totals is dropped (of equal extremes only so many; which
     one is decided by the seat's name, so the order of `sheets` never matters); the rest is averaged. With fewer
     sheets than trimming needs, the plain mean is taken and flagged, or there is no result. Then bonus and penalty
-    within their caps, never below zero, one rounding, and the pass line.
+    within their caps, never below zero, one rounding, and the pass line. A failed check fails the proposal whatever its total.
 
     Raises:
         ValueError: for two sheets of one seat.
     """
-    totals = sorted((sheet_total(sheet.points), sheet.seat) for sheet in sheets)
+    totals = sorted((sheet_total(sheet.points, rules), sheet.seat) for sheet in sheets)
     if len({seat for _, seat in totals}) != len(totals):
         raise ValueError("one seat has two sheets")
     count = len(totals)
@@ -255,6 +309,7 @@ def tally(
     bonus_lines, bonus, bonus_capped = adjust(bonuses, rules.bonuses, rules.bonus_cap)
     penalty_lines, penalty, penalty_capped = adjust(penalties, rules.penalties, rules.penalty_cap)
 
+    checks = tuple(_check_line(code, sheets, rules.fails_by) for code in rules.checks)
     mean = plain_mean = unrounded = total = None
     criterion_means: dict[str, Decimal] = {}
     outcome = "no_result"
@@ -272,7 +327,10 @@ def tally(
             unrounded = ZERO
             flags.append("floored")
         total = rounded(unrounded, rules)
-        outcome = "passed" if total >= rules.pass_line else "failed"
+        failed_check = any(line.failed for line in checks)
+        if failed_check:
+            flags.append("check_failed")
+        outcome = "passed" if total >= rules.pass_line and not failed_check else "failed"
     if bonus_capped:
         flags.append("bonus_capped")
     if penalty_capped:
@@ -292,7 +350,22 @@ def tally(
         outcome=outcome,
         criterion_means=criterion_means,
         flags=tuple(flags),
+        checks=checks,
+        informing={item.code: _informing_mean(item.code, sheets) for item in rules.informing},
     )
+
+
+def _check_line(code: str, sheets: Sequence[Sheet], fails_by: str) -> CheckLine:
+    """Sheets without an answer speak neither for nor against."""
+    answers = [sheet.points[code] for sheet in sheets if code in sheet.points]
+    fails = sum(answer == FAIL for answer in answers)
+    failed = {"majority": fails * 2 > len(answers), "any": fails > 0, "all": 0 < len(answers) == fails}[fails_by]
+    return CheckLine(code, len(answers) - fails, fails, failed)
+
+
+def _informing_mean(code: str, sheets: Sequence[Sheet]) -> Decimal | None:
+    given = [sheet.points[code] for sheet in sheets if code in sheet.points]
+    return _mean(given, len(given)) if given else None
 
 
 def rounded(points: Decimal, rules: ScoringRules) -> Decimal:

@@ -41,6 +41,7 @@ class Candidate(Generic[Key]):
     recommended_krw: int | None = None
     grant_cap_krw: int | None = None  # of its track, where tracks differ; else the rules' cap
     among_equals: int = 0
+    failed_check: bool = False  # above the pass line, and yet not passed
 
     def grant(self, cap_krw: int | None) -> int:
         wanted = self.amount_krw if self.recommended_krw is None else min(self.amount_krw, self.recommended_krw)
@@ -54,7 +55,7 @@ class Decision(Generic[Key]):
 
     Reasons: within_budget · budget_exhausted (stop: the first that did not fit, and all after it) · skipped_too_large
     (skip_fill) · tied_at_the_line (the budget carries some but not all of one place: people must decide) ·
-    after_the_tie (waits for that decision) · below_pass_line · no_result · not_joint · beyond_reserve.
+    after_the_tie (waits for that decision) · below_pass_line · check_failed · no_result · not_joint · beyond_reserve.
     """
 
     key: Key
@@ -158,7 +159,7 @@ def _barred(candidate: Candidate, rules: SelectionRules) -> str:
     if candidate.place is None:
         return "no_result"
     if not candidate.passed:
-        return "below_pass_line"
+        return "check_failed" if candidate.failed_check else "below_pass_line"
     if rules.joint == "required" and not candidate.joint:
         return "not_joint"
     return ""

@@ -13,7 +13,10 @@ def problem_sentences(problems: list[SheetProblem], track: Track, language: str)
 
 
 def item_names(track: Track, language: str) -> dict[str, str]:
-    return {item.code: item.name.in_language(language) for criterion in track.criteria.value for item in criterion.scored}
+    """Every line of a sheet: what is counted, what is checked, what informs."""
+    scored = [item for criterion in track.criteria.value for item in criterion.scored]
+    lines = (*scored, *track.check_items, *track.informing_items)
+    return {item.code: item.name.in_language(language) for item in lines}
 
 
 def _sentence(problem: SheetProblem, name: str) -> str:
@@ -21,6 +24,10 @@ def _sentence(problem: SheetProblem, name: str) -> str:
     match problem.code:
         case "missing":
             return _("%(item)s: no points yet.") % values
+        case "unanswered":
+            return _("%(item)s: pass or fail is not answered yet.") % values
+        case "not_pass_or_fail":
+            return _("%(item)s: the answer is pass or fail.") % values
         case "not_a_number":
             return _("%(item)s: points are a number.") % values
         case "below_zero":

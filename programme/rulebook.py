@@ -12,7 +12,16 @@ from functools import cached_property
 from itertools import chain
 from typing import Annotated, Any, Generic, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
 
 
 class Source(StrEnum):
@@ -143,6 +152,13 @@ class Criterion(Part):
         return self.items or (Item(code=self.code, name=self.name, points=self.points),)
 
 
+class Checks(Part):
+    """Questions answered with pass or fail, whatever the points. A proposal fails one when so many of its sealed sheets say so."""
+
+    items: Annotated[tuple["NamedCode", ...], Field(min_length=1)]
+    fails_by: Literal["majority", "any", "all"]
+
+
 class TieBreak(Part):
     """One step of the chain; `criterion` compares the mean of that criterion over the counted sheets."""
 
@@ -170,11 +186,14 @@ class Track(Part):
     lead_kinds: Sourced[Annotated[tuple[FirmKind, ...], Field(min_length=1)]]
     criteria: Sourced[Annotated[tuple[Criterion, ...], Field(min_length=1)]]
     tie_breaks: Sourced[tuple[TieBreak, ...]]
+    checks: Sourced[Checks] | None = None
+    informing: Sourced[Annotated[tuple[Item, ...], Field(min_length=1)]] | None = None  # scored and shown, never counted
 
     @model_validator(mode="after")
     def _table_is_whole(self) -> Self:
         table = self.criteria.value
-        _unique("criterion", [item.code for criterion in table for item in criterion.scored])
+        lines = [item.code for criterion in table for item in criterion.scored]
+        _unique("criterion", [*lines, *(item.code for item in (*self.check_items, *self.informing_items))])
         _unique("criterion", [criterion.code for criterion in table])
         if (found := sum(criterion.points for criterion in table)) != 100:
             raise ValueError(f"the criteria of track '{self.code}' add up to {found}, not 100")
@@ -185,6 +204,19 @@ class Track(Part):
         if self.firms_in_all_min.value < self.for_profit_firms_min.value:
             raise ValueError(f"track '{self.code}' asks for fewer firms in all than for-profit firms")
         return self
+
+    @property
+    def check_items(self) -> tuple["NamedCode", ...]:
+        return self.checks.value.items if self.checks else ()
+
+    @property
+    def informing_items(self) -> tuple[Item, ...]:
+        return self.informing.value if self.informing else ()
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_not_ruled(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A rulebook that knows no checks says nothing about them: its digest is what it was before there were any."""
+        return {name: value for name, value in handler(self).items() if value is not None or name not in ("checks", "informing")}
 
     def criterion(self, code: str) -> Criterion:
         return next(criterion for criterion in self.criteria.value if criterion.code == code)

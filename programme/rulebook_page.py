@@ -74,6 +74,7 @@ class Rule:
     say: Callable[[Any], list[str]]
     why: Any = ""
     of_track: bool = False  # said of the whole track, not of the value alone
+    optional: bool = False  # no row where no rulebook rules it
 
     def said_of(self, document: RulebookDocument) -> list[tuple[Track | None, Sourced[Any], list[str]]]:
         """The value with its words; once per track where each track has its own."""
@@ -81,7 +82,7 @@ class Rule:
             value = attrgetter(self.path)(document)
             return [(None, value, self.say(value.value))]
         values = [(track, attrgetter(self.path.removeprefix("track."))(track)) for track in document.tracks]
-        return [(track, value, self.say(track if self.of_track else value.value)) for track, value in values]
+        return [(track, value, self.say(track if self.of_track else value.value)) for track, value in values if value is not None]
 
 
 GROUPS: tuple[tuple[str, Any, tuple[Rule, ...]], ...] = (
@@ -142,6 +143,8 @@ GROUPS: tuple[tuple[str, Any, tuple[Rule, ...]], ...] = (
         _("Criteria"),
         (
             Rule(_("Criteria"), "track.criteria", words.criteria, _("100 points in all; sub-items in brackets.")),
+            Rule(_("Pass or fail, whatever the points"), "track.checks", words.checks, optional=True),
+            Rule(_("Scored for information, not counted"), "track.informing", words.informing, optional=True),
             Rule(
                 _("When totals are equal"),
                 "track.tie_breaks",
@@ -276,7 +279,8 @@ def readable(documents: Sequence[RulebookDocument], *, only_differences: bool = 
     groups = []
     for key, title, rules in GROUPS:
         rows = (Row(rule.label, rule.why, tuple(_cell(rule, document) for document in documents)) for rule in rules)
-        kept = tuple(row for row in rows if row.differs or not only_differences)
+        shown = (row for rule, row in zip(rules, rows, strict=True) if any(row.cells) or not rule.optional)
+        kept = tuple(row for row in shown if row.differs or not only_differences)
         if kept:
             groups.append(Group(key, title, kept))
     return groups

@@ -11,12 +11,14 @@ from accounts.roles import OrganisationKind
 from programme.rulebook import (
     Adjustment,
     AppealGround,
+    Checks,
     CommentRule,
     ConflictRule,
     CostItem,
     Criterion,
     FundingShare,
     Grade,
+    Item,
     NamedCode,
     Period,
     RequiredDocument,
@@ -101,6 +103,11 @@ SECTOR = {
     "other": _("Other"),
 }
 LEVEL = {"statutory": _("by law"), "programme": _("by the programme")}
+FAILS_BY = {
+    "majority": _("Failed when more than half of the sheets say so"),
+    "any": _("Failed when one sheet says so"),
+    "all": _("Failed when all sheets say so"),
+}
 ROUNDING_MODES = {
     "half_up": _("half rounds up"),
     "half_even": _("half rounds to even"),
@@ -204,6 +211,14 @@ def criteria(value: Iterable[Criterion]) -> Lines:
         items = " · ".join(f"{here(item.name)} {plain(item.points)}" for item in criterion.items)
         lines.append(f"{here(criterion.name)} {plain(criterion.points)}" + (f" ({items})" if items else ""))
     return lines
+
+
+def checks(value: Checks) -> Lines:
+    return [*names(value.items), str(FAILS_BY[value.fails_by])]
+
+
+def informing(value: Iterable[Item]) -> Lines:
+    return [f"{here(item.name)} {plain(item.points)}" for item in value]
 
 
 def tie_breaks(track: Track) -> Lines:

@@ -18,7 +18,7 @@ from evaluation.actions.scoring_rights import (
     track_of,
 )
 from evaluation.models import Sheet
-from evaluation.scoring import check_sheet
+from evaluation.scoring import check_sheet, sheet_total
 from evaluation.sheet_words import problem_sentences
 from evaluation.states import SheetStatus
 
@@ -62,7 +62,7 @@ def save_score(
             del sheet.comments[code]
     if overall is not None:
         sheet.overall = overall
-    sheet.total = sum(sheet.decimals.values(), Decimal(0)) if sheet.points else None
+    sheet.total = sheet_total(sheet.decimals, rules_of(sheet)) if sheet.points else None
     written = Sheet.objects.save_draft(
         sheet, at=at, points=sheet.points, comments=sheet.comments, overall=sheet.overall, total=sheet.total
     )

@@ -13,7 +13,7 @@ from evaluation import access, sealing
 from evaluation.models import Sheet, SheetSeal
 from evaluation.phases import Phase, Right, allows
 from evaluation.rulebook_rules import scoring_rules
-from evaluation.scoring import ScoringRules
+from evaluation.scoring import ScoringRules, sheet_total
 from evaluation.sealing import SheetContent, plain_points
 from evaluation.states import SheetStatus
 from programme.rulebook import Track
@@ -94,7 +94,7 @@ def sign(sheet: Sheet, *, code: str, at: dt.datetime) -> SheetSeal:
     """
     made = sealing.seal(content_of(sheet, code=code), signed_by=signer(sheet), signed_at=at, replaces=sheet.seal)
     sheet.become(SheetStatus.SEALED)
-    sheet.total = sum(sheet.decimals.values(), Decimal(0))
+    sheet.total = sheet_total(sheet.decimals, rules_of(sheet))
     sheet.sealed_at, sheet.seal = at, made.seal
     return SheetSeal(
         sheet=sheet, number=1, points=sheet.points, comments=sheet.comments, overall=sheet.overall, total=sheet.total,

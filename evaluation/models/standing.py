@@ -1,6 +1,7 @@
 import io
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db import connection, models
@@ -128,6 +129,10 @@ class Standing(models.Model):
     @property
     def passed(self) -> bool:
         return self.outcome == "passed"
+
+    def failed_check(self, pass_line: Decimal) -> bool:
+        """Reached the pass line and is not passed all the same: a pass-or-fail question went against it."""
+        return self.total is not None and self.total >= pass_line and not self.passed
 
     @property
     def decision_tone(self) -> str:

@@ -143,6 +143,58 @@ def _item_row(item: Any, sheet: Sheet, rules: ScoringRules, grade_names: dict[st
     )
 
 
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """A pass-or-fail question as the page shows it. `answer` is 1, 0, or empty."""
+
+    code: str
+    name: str
+    answer: str
+    comment: str
+
+    @property
+    def comment_due(self) -> bool:
+        return self.answer == "0"
+
+
+def checks(sheet: Sheet) -> list[CheckRow]:
+    """No statement: the sheet comes joined."""
+    language = (get_language() or "ko")[:2]
+    return [
+        CheckRow(one.code, one.name.in_language(language), sheet.points.get(one.code, ""), sheet.comments.get(one.code, ""))
+        for one in track_of(sheet).check_items
+    ]
+
+
+def informing(sheet: Sheet) -> list[ItemRow]:
+    """Lines that are scored and shown, and never counted. No grades, and no comment is due."""
+    language = (get_language() or "ko")[:2]
+    return [
+        ItemRow(
+            one.code, one.name.in_language(language), one.points, sheet.points.get(one.code, ""), sheet.comments.get(one.code, ""),
+            comment_due=False, grades=[],
+        )
+        for one in track_of(sheet).informing_items
+    ]  # fmt: skip
+
+
+def asked(sheet: Sheet) -> list[str]:
+    """The lines a sheet must answer before it is signed."""
+    rules = scoring_rules(sheet.round.rules, sheet.proposal.track)
+    return [*rules.checks, *(item.code for item in rules.items)]
+
+
+def filled(sheet: Sheet) -> int:
+    """How many of them are answered."""
+    return sum(code in sheet.points for code in asked(sheet))
+
+
+def line(sheet: Sheet, code: str) -> ItemRow | CheckRow:
+    """One line of the sheet. Raises StopIteration for a code the sheet does not have."""
+    scored = [item for row in criteria(sheet) for item in row.items]
+    return next(one for one in (*scored, *checks(sheet), *informing(sheet)) if one.code == code)
+
+
 def track_of(sheet: Sheet) -> Track:
     return sheet.round.rules.track(sheet.proposal.track)
 

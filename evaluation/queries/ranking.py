@@ -65,6 +65,7 @@ def choose(round: Round, standings: Iterable[Standing], budget_krw: int, among_e
             recommended_krw=cuts.get(one.proposal_id),
             grant_cap_krw=caps[one.proposal.track],
             among_equals=among_equals.get(one.proposal_id, 0),
+            failed_check=one.failed_check(document.scoring.pass_line.value),
         )
         for one in standings
     ]

@@ -14,6 +14,7 @@ from evaluation import access
 from evaluation.appeal_clock import filed_until
 from evaluation.disclosure import criterion_scores, grade_of, without_names
 from evaluation.models import OpinionSummary, PanelCut, PanelMember, Release, Round, RoundProposal, Sheet, Standing
+from evaluation.sheet_words import item_names
 from evaluation.states import MemberStatus, RoundStatus, SheetStatus
 from programme.queries import holiday_calendar
 
@@ -126,7 +127,7 @@ def _comments(standing: Standing, language: str) -> list[ItemComments]:
         for code, text in comments.items():
             by_item[code].append((seat, text))
     track = standing.round.rules.track(standing.proposal.track)
-    names = {item.code: item.name.in_language(language) for criterion in track.criteria.value for item in criterion.scored}
+    names = item_names(track, language)
     return [
         ItemComments(names.get(code, ""), texts)
         for code in ["", *names]

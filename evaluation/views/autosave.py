@@ -36,7 +36,7 @@ def sheet_autosave(request: SignedInRequest, ref: str, proposal_ref: str) -> Jso
         {
             "version": saved.version,
             "saved_at": saved.saved_at.isoformat() if saved.saved_at else None,
-            "totals": {"score": shown_points(saved.total), "filled": str(len(saved.points))},
+            "totals": {"score": shown_points(saved.total), "filled": str(queries.filled(saved))},
             "html": _hints(saved, field),
         }
     )
@@ -47,8 +47,8 @@ def _hints(sheet: Sheet, field: str) -> dict[str, str]:
     if not field.startswith(fields.POINTS):
         return {}
     code = field.removeprefix(fields.POINTS)
-    item = next(item for row in queries.criteria(sheet) for item in row.items if item.code == code)
-    return {f"#due-{code}": render_to_string("evaluation/evaluator/_comment_due.html", {"item": item, "least": least(sheet)})}
+    context = {"item": queries.line(sheet, code), "least": least(sheet)}
+    return {f"#due-{code}": render_to_string("evaluation/evaluator/_comment_due.html", context)}
 
 
 def least(sheet: Sheet) -> int:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.requests import SignedInRequest
@@ -16,6 +17,7 @@ from evaluation.forms.entries import AdjustmentForm, CutForm, OpinionForm
 from evaluation.forms.refusals import put_beside_fields
 from evaluation.models import Round, RoundProposal, Sheet
 from evaluation.queries import rounds as queries
+from evaluation.sheet_words import item_names
 from evaluation.states import AFTER_CLOSE, RoundStatus, SheetStatus
 from evaluation.views.rounds import RUNNERS, round_context, run_round, seen_round
 
@@ -108,6 +110,6 @@ def opinion_edit(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpR
     context = {
         "round": round, "entry": entry, "form": form, "opinion": opinion,
         "sheets": list(sheets.select_related("member").order_by("member__seat")),
-        "names": {item.code: item.name for criterion in track.criteria.value for item in criterion.scored},
+        "names": item_names(track, (get_language() or "ko")[:2]),
     }  # fmt: skip
     return render(request, "evaluation/rounds/opinion.html", context, status=422 if form.errors else 200)
