@@ -144,12 +144,12 @@ def in_phase(*phases: Phase, at: dt.datetime | None = None) -> Q:
     at = at or timezone.now()
     scoring = Q(round__status=RoundStatus.SCORING)
     adjusting_opens = Coalesce("round__discussion_ends_at", "round__scoring_closes_at")
-    conditions = {
+    conditions: dict[Phase, Q] = {
         Phase.READ: Q(round__status__in=[RoundStatus.PLANNED, RoundStatus.INVITING])
         | scoring & Q(round__scoring_opens_at__gt=at),
         Phase.SCORE: scoring & Q(round__scoring_opens_at__lte=at, round__scoring_closes_at__gt=at),
         Phase.DISCUSS: scoring & Q(round__scoring_closes_at__lte=at, round__discussion_ends_at__gt=at),
-        Phase.ADJUST: scoring & Q(round__adjusting_ends_at__gt=at) & LessThanOrEqual(adjusting_opens, at),
+        Phase.ADJUST: scoring & Q(round__adjusting_ends_at__gt=at) & Q(LessThanOrEqual(adjusting_opens, at)),
         Phase.OVER: scoring & Q(round__closes_at__lte=at),
         Phase.CLOSED: Q(round__status__in=AFTER_CLOSE),
     }

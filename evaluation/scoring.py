@@ -63,6 +63,11 @@ class ScoringRules:
         return frozenset((*self.checks, *(item.code for item in self.informing)))
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        """Every line of the sheet."""
+        return (*(item.code for item in self.items), *self.checks, *(item.code for item in self.informing))
+
+    @property
     def criteria(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(item.criterion for item in self.items))
 

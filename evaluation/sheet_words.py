@@ -14,9 +14,9 @@ def problem_sentences(problems: list[SheetProblem], track: Track, language: str)
 
 def item_names(track: Track, language: str) -> dict[str, str]:
     """Every line of a sheet: what is counted, what is checked, what informs."""
-    scored = [item for criterion in track.criteria.value for item in criterion.scored]
-    lines = (*scored, *track.check_items, *track.informing_items)
-    return {item.code: item.name.in_language(language) for item in lines}
+    names = {item.code: item.name for criterion in track.criteria.value for item in criterion.scored}
+    names |= {one.code: one.name for one in track.check_items} | {one.code: one.name for one in track.informing_items}
+    return {code: name.in_language(language) for code, name in names.items()}
 
 
 def _sentence(problem: SheetProblem, name: str) -> str:

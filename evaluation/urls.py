@@ -53,10 +53,12 @@ evaluators = [
     path("my/<slug:ref>/room/<int:number>/papers/<slug:kind>/", minutes.minutes_sign, name="minutes-sign"),
     path("my/<slug:ref>/matrix/", remarks.my_matrix, name="my-matrix"),
     path("my/<slug:ref>/discussion/<slug:proposal_ref>/", remarks.my_discussion, name="my-discussion"),
+    path("my/<slug:ref>/grid/", evaluator.my_grid, name="my-grid"),
     path("my/<slug:ref>/next/", evaluator.my_next, name="my-next"),
     path("my/<slug:ref>/seal/", evaluator.my_seal, name="my-seal"),
     path("my/<slug:ref>/sheets/<slug:proposal_ref>/", sheets.sheet_detail, name="sheet"),
     path("my/<slug:ref>/sheets/<slug:proposal_ref>/autosave/", autosave.sheet_autosave, name="sheet-autosave"),
+    path("my/<slug:ref>/sheets/<slug:proposal_ref>/note/", autosave.note_autosave, name="note-autosave"),
     path("my/<slug:ref>/sheets/<slug:proposal_ref>/seal/", sheets.sheet_seal, name="sheet-seal"),
     path("my/<slug:ref>/sheets/<slug:proposal_ref>/receipt/", seals.sheet_receipt, name="sheet-receipt"),
     path(

@@ -193,7 +193,8 @@ class Track(Part):
     def _table_is_whole(self) -> Self:
         table = self.criteria.value
         lines = [item.code for criterion in table for item in criterion.scored]
-        _unique("criterion", [*lines, *(item.code for item in (*self.check_items, *self.informing_items))])
+        lines += [one.code for one in self.check_items] + [one.code for one in self.informing_items]
+        _unique("criterion", lines)
         _unique("criterion", [criterion.code for criterion in table])
         if (found := sum(criterion.points for criterion in table)) != 100:
             raise ValueError(f"the criteria of track '{self.code}' add up to {found}, not 100")

@@ -11,6 +11,7 @@ from cluster_portal.shared.canonical import sha256_hex
 from cluster_portal.shared.errors import NotReady, require
 from evaluation import access
 from evaluation.actions.packing import make_packet
+from evaluation.actions.write_note import drop_notes
 from evaluation.messages import results as messages
 from evaluation.models import Release, Round, Standing
 from evaluation.states import ApprovalResult, Decision, RoundStatus
@@ -30,7 +31,8 @@ def release_round(round: Round, *, by: User, at: dt.datetime | None = None) -> R
     """Make the result known, to everybody at once and only once.
 
     In one transaction: proposals move, the region's money is committed, the packet with the whole record is made and kept
-    with its digests, and a letter to every applicant waits in the outbox. Nothing of it happens if any of it fails. A second press returns the
+    with its digests, a letter to every applicant waits in the outbox, and the evaluators' own notes are deleted. Nothing of it
+    happens if any of it fails. A second press returns the
     same release.
 
     Raises:
@@ -58,6 +60,7 @@ def release_round(round: Round, *, by: User, at: dt.datetime | None = None) -> R
             "selected": sum(one.decision == Decision.SELECTED for one in standings),
         },
     )  # fmt: skip
+    drop_notes(round.pk)
     rows = [
         {"stream": one.proposal.stream, "data": {"round": round.ref, "decision": one.decision, "release": release.sha256}}
         for one in standings

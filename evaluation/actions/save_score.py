@@ -82,7 +82,7 @@ def _require_sound(sheet: Sheet, given: Mapping[str, Decimal | None], comments: 
     """No wrong number is ever kept, even in a draft; gaps are."""
     rules = rules_of(sheet)
     problems = check_sheet(given, rules, complete=False)
-    known = {item.code for item in rules.items}
+    known = set(rules.lines)
     errors: dict[str, Any] = dict(
         zip((problem.item for problem in problems), problem_sentences(problems, track_of(sheet), language()), strict=True)
     )

@@ -10,7 +10,7 @@ def as_scores(fields: Mapping[str, str]) -> dict[str, Any]:
     """Arguments of `save_score` for these fields; what is no field of a sheet is left out."""
     points, comments, wanted = {}, {}, {}
     for name, text in fields.items():
-        text = _typed(text)
+        text = typed(text)
         if name.startswith(POINTS):
             points[name.removeprefix(POINTS)] = text
         elif name.startswith(COMMENT):
@@ -41,11 +41,11 @@ def value_of(content: Mapping[str, Any], field: str) -> str:
 
 def changes(content: Mapping[str, Any], fields: Mapping[str, str]) -> dict[str, str]:
     """Those fields that say something else than the sheet does. Points compare as numbers are written: 12.50 is 12.5."""
-    sent = {name: _typed(text) for name, text in fields.items() if name == OVERALL or name.startswith((POINTS, COMMENT))}
+    sent = {name: typed(text) for name, text in fields.items() if name == OVERALL or name.startswith((POINTS, COMMENT))}
     return {name: text for name, text in sent.items() if _plain(name, text) != _plain(name, value_of(content, name))}
 
 
-def _typed(text: str) -> str:
+def typed(text: str) -> str:
     """As the database can keep it, with one kind of line end."""
     return text.replace("\r\n", "\n").replace("\x00", "")
 

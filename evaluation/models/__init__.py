@@ -13,6 +13,7 @@ from evaluation.models.honorarium import HonorariumPayment
 from evaluation.models.meeting import Meeting
 from evaluation.models.member import PanelMember
 from evaluation.models.minutes import Minutes, MinutesSignature
+from evaluation.models.note import Note
 from evaluation.models.objection import Objection
 from evaluation.models.opinion import OpinionSummary
 from evaluation.models.packet import Packet
@@ -50,6 +51,7 @@ __all__ = [
     "Meeting",
     "Minutes",
     "MinutesSignature",
+    "Note",
     "Objection",
     "OpinionSummary",
     "Packet",

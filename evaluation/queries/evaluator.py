@@ -11,8 +11,9 @@ from django.utils.translation import get_language
 from cluster_portal.shared.paging import Page, keyset_page
 from evaluation import access
 from evaluation.conflicts import OBJECTION, Hit
-from evaluation.models import PanelMember, Sheet
+from evaluation.models import Note, PanelMember, Sheet
 from evaluation.models.sheet import SheetQuerySet
+from evaluation.own_scores import Own, OwnScores, compare
 from evaluation.queries.duties import undeclared
 from evaluation.queries.pool import conflicts_of
 from evaluation.rulebook_rules import scoring_rules
@@ -25,6 +26,7 @@ from projects.models import Proposal, ProposalFile, Submission
 KNOWN_TO_THE_PERSON = (MemberStatus.INVITED, MemberStatus.ACCEPTED, MemberStatus.DECLINED)
 NAMED = ("proposal__ref", "proposal__title")  # a sheet one is led to
 QUEUE_COLUMNS = ("status", "total", *NAMED, "proposal__lead__name_ko", "proposal__lead__name_en")
+GRID_COLUMNS = (*QUEUE_COLUMNS, "points", "comments", "overall", "version", "seal", "proposal__track")
 SHOWN = {"todo": WRITABLE, "done": (SheetStatus.SEALED, SheetStatus.ABSTAINED, SheetStatus.SET_ASIDE), "all": tuple(SheetStatus)}
 URGENCY = Case(
     When(status=MemberStatus.INVITED, then=Value(0)),
@@ -62,12 +64,36 @@ def queue(member: PanelMember, *, cursor: str | None = None, size: int = 50, sho
     return keyset_page(sheets, order=("pk",), cursor=cursor, size=size)
 
 
+def grid(member: PanelMember, *, cursor: str | None = None, size: int = 30) -> Page:
+    """The member's sheets with what is on them, for the table of many. One statement."""
+    sheets = Sheet.objects.filter(member=member).exclude(status=SheetStatus.ABSTAINED).select_related("proposal__lead")
+    page = keyset_page(sheets.only(*GRID_COLUMNS), order=("pk",), cursor=cursor, size=size)
+    for sheet in page.items:
+        sheet.member, sheet.round = member, member.round
+    return page
+
+
 def next_unscored(member: PanelMember, after: Sheet | None = None) -> Sheet | None:
     """The next sheet that waits: behind `after`, else from the front."""
     waiting = Sheet.objects.filter(member=member).unsealed().select_related("proposal").only(*NAMED).order_by("pk")
     if after is not None and (found := waiting.filter(pk__gt=after.pk).first()):
         return found
     return waiting.exclude(pk=after.pk).first() if after is not None else waiting.first()
+
+
+def own_scores(sheet: Sheet) -> OwnScores:
+    """What the same evaluator gave in the same round so far. One statement."""
+    rows = Sheet.objects.filter(member=sheet.member_id, total__isnull=False).exclude(status=SheetStatus.ABSTAINED)
+    columns = ("pk", "proposal__ref", "proposal__title", "total", "status")
+    return compare(
+        Own(ref, title, total, status == SheetStatus.SEALED, pk == sheet.pk)
+        for pk, ref, title, total, status in rows.values_list(*columns)
+    )
+
+
+def note_of(sheet: Sheet) -> Note:
+    """The evaluator's own note on a proposal; an empty one where nothing is written."""
+    return Note.objects.filter(sheet=sheet).first() or Note(sheet=sheet)
 
 
 def neighbours(sheet: Sheet) -> tuple[Sheet | None, Sheet | None]:
@@ -191,8 +217,9 @@ def filled(sheet: Sheet) -> int:
 
 def line(sheet: Sheet, code: str) -> ItemRow | CheckRow:
     """One line of the sheet. Raises StopIteration for a code the sheet does not have."""
-    scored = [item for row in criteria(sheet) for item in row.items]
-    return next(one for one in (*scored, *checks(sheet), *informing(sheet)) if one.code == code)
+    lines: list[ItemRow | CheckRow] = [item for row in criteria(sheet) for item in row.items]
+    lines += [*checks(sheet), *informing(sheet)]
+    return next(one for one in lines if one.code == code)
 
 
 def track_of(sheet: Sheet) -> Track:

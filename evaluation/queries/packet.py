@@ -219,8 +219,8 @@ def _seals(round: Round, codes: Mapping[int, str]) -> Table:
 
 def _scores(round: Round, codes: Mapping[int, str]) -> Table:
     """The sheets that count, in the order in which they were signed; a column for each line of any track's sheet."""
-    tracks = {track.code: [item.code for item in scoring_rules(round.rules, track.code).items] for track in round.rules.tracks}
-    items = list(dict.fromkeys(item for track in tracks.values() for item in track))
+    tracks = [scoring_rules(round.rules, track.code) for track in round.rules.tracks]
+    items = list(dict.fromkeys(line for rules in tracks for line in rules.lines))
     return Table(("proposal", "seat", "seal", "salt", "words_sha256", "total", *items), _score_rows(round, codes, items))
 
 
@@ -228,13 +228,12 @@ def _score_rows(round: Round, codes: Mapping[int, str], items: Sequence[str]) ->
     rows = SealRecord.objects.filter(
         round=round, kind=SEALED, seal__sheet__status=SheetStatus.SEALED, seal__seal=F("seal__sheet__seal")
     ).order_by("number")
-    columns = ("sheet__proposal", "sheet__member__seat", "seal", "salt", "words_salt", "points", "comments", "overall")
-    for pk, seat, seal, salt, words_salt, points, comments, overall in rows.values_list(
+    columns = ("sheet__proposal", "sheet__member__seat", "seal", "salt", "words_salt", "total", "points", "comments", "overall")
+    for pk, seat, seal, salt, words_salt, total, points, comments, overall in rows.values_list(
         *(f"seal__{column}" for column in columns)
     ).iterator(AT_ONCE):
         numbers = {code: Decimal(text) for code, text in points.items()}
         content = SheetContent(round.ref, codes[pk], f"seat-{seat}", round.rulebook.sha256, numbers, comments, overall)
-        total = sum(numbers.values(), Decimal(0))
         yield (
             codes[pk], f"seat-{seat}", seal, salt, content.words_sha256(words_salt), total, *(numbers.get(item) for item in items),
         )  # fmt: skip

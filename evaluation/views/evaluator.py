@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import InvalidInput
-from evaluation import access, phase_words, pledge, queue_page
+from evaluation import access, grid_page, phase_words, pledge, queue_page
 from evaluation.actions.declare_conflicts import declare_conflicts
 from evaluation.actions.declaring_again import is_asked
 from evaluation.actions.give_pledge import give_pledge
@@ -74,6 +74,25 @@ def _declares_again(member: PanelMember) -> bool:
     """Whether the second declaration waits for this person."""
     between = member.round.status == RoundStatus.CLOSED and member.sealed_count > 0
     return between and member.declared_again_at is None and is_asked(member.round)
+
+
+@for_audience("evaluator")
+def my_grid(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Many sheets at once: a row a proposal, a column a line of the sheet, each cell saved by itself. One statement of its own."""
+    member = own_seat(request, ref)
+    if not member.may_read:
+        return redirect("evaluation:my-round", ref)
+    page = queries.grid(member, cursor=request.GET.get("cursor"))
+    round = member.round
+    context = {
+        "member": member,
+        "round": round,
+        "page": page,
+        "tables": grid_page.tables(page.items, round.rules, request.arrived_at),
+        "now": phase_words.now(round, request.arrived_at),
+        "is_scoring": round.is_scoring(request.arrived_at),
+    }
+    return render(request, "evaluation/evaluator/grid.html", context)
 
 
 @for_audience("evaluator")

@@ -16,6 +16,7 @@ from evaluation.actions.abstain import abstain
 from evaluation.actions.reopen_own_sheet import REASON_MIN, reopen_own_sheet
 from evaluation.actions.save_score import COMMENT_MAX, OVERALL_MAX, save_score
 from evaluation.actions.seal_sheet import seal_sheet
+from evaluation.actions.write_note import LONGEST as NOTE_MAX
 from evaluation.forms import sheet as fields
 from evaluation.forms.reasons import ReasonForm
 from evaluation.forms.refusals import put_beside_fields
@@ -23,6 +24,7 @@ from evaluation.models import Sheet
 from evaluation.phases import Phase
 from evaluation.queries import evaluator as queries
 from evaluation.reading import reading
+from evaluation.states import RoundStatus
 from evaluation.views.autosave import least
 from projects.models import Proposal, Submission
 
@@ -68,6 +70,11 @@ def _page(
         "waits_for_opening": sheet.is_writable and now.phase == Phase.READ,
         "now": now,
         "too_late": sheet.is_writable and not writable and now.phase in (Phase.DISCUSS, Phase.ADJUST, Phase.OVER),
+        "own_scores": queries.own_scores(sheet),
+        "note": queries.note_of(sheet),
+        "note_open": access.may_score(request.user, sheet) and sheet.round.status != RoundStatus.RELEASED,
+        "note_limit": NOTE_MAX,
+        "save_next": queries.next_unscored(sheet.member, after=sheet) if writable else None,
         "reopen_form": reopen_form or _reopen_form()
         if access.may_be_reopened_by_its_evaluator(sheet, request.arrived_at)
         else None,

@@ -93,6 +93,14 @@ function show(place, state, text, link) {
   }
 }
 
+/** The field's own mark, where the page has a place for it. */
+function mark(field, state, text) {
+  for (const box of versionHolder(field).querySelectorAll(`[data-state-of="${CSS.escape(field.name)}"]`)) {
+    box.dataset.state = state;
+    box.textContent = text;
+  }
+}
+
 const clock = (iso) => new Date(iso ?? Date.now()).toLocaleTimeString("en-GB", { timeZone: "Asia/Seoul", hour12: false });
 
 function showError(field, messages) {
@@ -123,6 +131,7 @@ function changed(field, delay) {
   entries.set(key, entry);
   keep(key, entry);
   show(container(field), "waiting", say("Not saved yet"));
+  mark(field, "waiting", say("Not saved yet"));
   entry.timer = setTimeout(() => ready(entry), delay);
 }
 
@@ -149,7 +158,10 @@ async function pump(field) {
 async function send(entry, holder) {
   const { field } = entry;
   const place = container(field);
-  if (entry.state !== "again") show(place, "saving", say("Saving…"));
+  if (entry.state !== "again") {
+    show(place, "saving", say("Saving…"));
+    mark(field, "saving", say("Saving…"));
+  }
   entry.state = "sending";
   const body = new URLSearchParams({ field: field.name, version: holder.dataset.version ?? "" });
   for (const value of entry.value) body.append("value", value);
@@ -166,16 +178,20 @@ async function send(entry, holder) {
     const errors = answer.body.errors ?? {};
     showError(field, [errors[field.name] ?? errors.value ?? errors.__all__ ?? answer.body.detail ?? ""].flat().filter(Boolean));
     show(place, "refused", say("Some entries need attention"));
+    mark(field, "refused", say("Not saved"));
   } else if (answer.status === 401) {
     entry.state = "signin";
     show(place, "signin", say("You were signed out. Your text is kept on this device."), { href: signInAddress(), text: say("Sign in again") });
+    mark(field, "offline", say("Kept on this device"));
     retryLater();
   } else if ([403, 404, 405, 409, 410].includes(answer.status)) {
     entry.state = "refused";
     show(place, "refused", answer.body.detail || say("This can no longer be changed. Copy your text before leaving."));
+    mark(field, "refused", say("Not saved"));
   } else {
     entry.state = "offline";
     show(place, "offline", answer.status === 0 ? say("No connection. Kept on this device, will be sent again.") : say("The server did not answer. Kept on this device, will be sent again."));
+    mark(field, "offline", say("Kept on this device"));
     retryLater();
   }
   if (answer.status !== 200) place.dispatchEvent(new CustomEvent("autosave:failed", { bubbles: true, detail: { field: field.name, status: answer.status } }));
@@ -194,6 +210,7 @@ function accepted(entry, holder, body, typedSince) {
   } else {
     entries.delete(entry.key);
     forget(entry.key);
+    mark(entry.field, "saved", `${say("Saved")} ${clock(body.saved_at)}`);
   }
   for (const [name, text] of Object.entries(body.totals ?? {})) for (const node of document.querySelectorAll(`[data-total="${CSS.escape(name)}"]`)) node.textContent = text;
   for (const [selector, html] of Object.entries(body.html ?? {})) for (const node of document.querySelectorAll(selector)) node.innerHTML = html;
@@ -214,6 +231,7 @@ async function conflict(entry, holder, body) {
   clearTimeout(entry.timer);
   entry.state = "conflict";
   show(place, "conflict", say("Someone else changed this"));
+  mark(entry.field, "refused", say("Not saved"));
   place.dispatchEvent(new CustomEvent("autosave:conflict", { bubbles: true, detail: { field: entry.field.name, ...body } }));
   const chosen = await resolveConflict({ field: entry.field, mine: entry.value, theirs, by: body.by });
   write(entry.field, chosen);
@@ -223,6 +241,7 @@ async function conflict(entry, holder, body) {
     forget(entry.key);
     showError(entry.field, []);
     show(place, "saved", say("Saved"));
+    mark(entry.field, "saved", say("Saved"));
     return;
   }
   Object.assign(entry, { value: chosen, base: theirs, state: "ready" });

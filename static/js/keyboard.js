@@ -35,7 +35,7 @@ function choose(digit) {
 function help() {
   let dialog = document.getElementById("keys-dialog");
   if (!dialog) {
-    const rows = [["0–9", "choose a score"], ["j / k", "next / previous criterion"], ["n / p", "next / previous proposal"], ["Ctrl + Enter", "main button"], ["?", "this help"]];
+    const rows = [["0–9", "choose a score"], ["j / k", "next / previous criterion"], ["Enter", "next field"], ["↑ / ↓", "one step more / less"], ["n / p", "next / previous proposal"], ["Ctrl + Shift + Enter", "save and go to the next sheet"], ["Ctrl + Enter", "main button"], ["?", "this help"]];
     dialog = el("dialog", { class: "dialog", id: "keys-dialog", "aria-labelledby": "keys-title" },
       el("h2", { id: "keys-title" }, say("Keys on this page")),
       el("dl", { class: "keys" }, ...rows.flatMap(([key, text]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, say(text))])),
@@ -62,7 +62,7 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey) {
     if (event.key === "Enter") {
       event.preventDefault();
-      document.querySelector("[data-primary]")?.click();
+      document.querySelector(event.shiftKey ? "[data-save-next]" : "[data-primary]")?.click();
     }
     return;
   }

@@ -1,5 +1,9 @@
 // A score sheet beside its proposal: grades set points, one pane at a time on a phone, the form knows the saved version.
 
+import { flush } from "./autosave.js";
+import { toast } from "./net.js";
+import { say } from "./words.js";
+
 const form = document.querySelector("[data-score-sheet]");
 
 // --- A grade is a number of points ------------------------------------------------
@@ -27,6 +31,27 @@ form?.addEventListener("autosave:saved", ({ detail }) => {
   form.querySelector("[data-version-field]").value = detail.version;
   const due = document.getElementById(`due-${detail.field.replace(/^points-/, "")}`);
   if (due?.textContent.trim()) due.closest(".score-item").querySelector("details").open = true;
+});
+
+// --- Save and next: leave only when everything has arrived --------------------------------
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("[data-save-next]");
+  if (!link) return;
+  event.preventDefault();
+  if (await flush()) location.assign(link.href);
+  else toast(say("Not everything is saved yet. Wait for the connection and try again."), "warn");
+});
+
+// --- Enter goes on to the next number ------------------------------------------------------
+
+form?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.ctrlKey || event.shiftKey || event.target.type !== "number") return;
+  event.preventDefault();
+  const fields = [...form.querySelectorAll("input[type=number], textarea#overall")];
+  const next = fields[fields.indexOf(event.target) + 1];
+  next?.focus();
+  next?.select?.();
 });
 
 // --- One pane at a time where there is no room for two ---------------------------------

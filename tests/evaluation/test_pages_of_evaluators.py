@@ -174,7 +174,7 @@ def test_signing_saves_what_was_typed_and_shows_the_receipt(client, scoring):
     assert (sealed.status, sealed.overall) == (SheetStatus.SEALED, sent["overall"])
     page = text_of(client.get(sheet_url("sheet", sheet)))
     assert sealed.seal in page
-    assert "data-autosave-url" not in page
+    assert "data-score-sheet" not in page
 
 
 def test_an_incomplete_sheet_names_what_is_missing(client, scoring):
@@ -233,7 +233,7 @@ def test_after_the_close_the_panel_reads_each_others_sheets(client):
     client.force_login(sheets[0].member.expert.user)
     page = text_of(client.get(sheet_url("sheet", sheets[0])))
     assert sheets[1].member.name in page
-    assert "data-autosave-url" not in page
+    assert "data-score-sheet" not in page
 
 
 def test_odd_versions_and_signs_are_no_error(client, scoring):

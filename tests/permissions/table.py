@@ -205,11 +205,14 @@ evaluation:minutes-sign            GET POST tallied minutes             in  x   
 evaluation:my-matrix               GET      scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:my-discussion           GET      tallied proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:my-discussion           GET POST scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   -   -   x   x   x   x   x
+evaluation:my-grid                 GET      scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:my-grid                 GET      tallied                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:my-next                 GET      scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:my-seal                 POST     scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:sheet                   GET      scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:sheet                   GET      tallied proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:sheet-autosave          POST     scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:note-autosave           POST     scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:sheet-seal              POST     scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:sheet-receipt           GET      tallied proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:sheet-receipt-file      GET      tallied receipt             in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
