@@ -219,13 +219,13 @@ class Packet:  # the files of a folder, each read in its one spelling, and the r
         numbers |= {
             TOTAL: total,
             ("plain_mean", None): plain_mean,
-            "passed": total >= self.rule("scoring", "pass_line") and not self.fails(code),
+            "why": "below_pass_line" if total < self.rule("scoring", "pass_line") else "check_failed" if self.fails(code) else "",
         }
         numbers["submitted_at", None] = -int(self.proposals[code]["submitted"] or 0)
         for item, criterion, _most in self.items(code):
             numbers["criterion", criterion] += Fraction(sum(sheets[seat][item] for _, seat in counted)) / len(counted)
         row |= {"mean": plain(mean), "plain_mean": plain(plain_mean), "total": total}
-        return {**row, "outcome": "passed" if numbers["passed"] else "failed"}, numbers
+        return {**row, "outcome": "failed" if numbers["why"] else "passed"}, numbers
 
     def check_tally(self):  # bonus and penalty points each within their own limit, all within the cap
         limits = {one["code"]: Decimal(one["points"]) for kind in ("bonuses", "penalties") for one in self.rule("scoring", kind)}
@@ -254,7 +254,7 @@ class Packet:  # the files of a folder, each read in its one spelling, and the r
         joint, most, line, rows = wishes.pop() if len(wishes) == 1 else "none", self.rule("choosing", "reserve_max"), [], []
         stops, left, waiting, halted = self.rule("choosing", "mode") == "stop", self.round["budget_krw"], 0, False
         for code, row in self.proposals.items():
-            why = "no_result" if code not in self.results else "" if self.results[code]["passed"] else "below_pass_line"
+            why = self.results[code]["why"] if code in self.results else "no_result"
             why = why or ("not_joint" if joint == "required" and row["joint"] != "yes" else "")
             behind, place = joint == "first" and row["joint"] != "yes", self.places.get(code, len(self.proposals) + 1)
             grant = min(int(row.get("recommended_krw") or row["asked_krw"]), self.tracks[row["track"]]["grant_cap_krw"]["value"])

@@ -229,7 +229,7 @@ def test_a_proposal_that_fails_a_check_is_not_selected_is_told_why_and_anybody_c
     assert "연구윤리 준수" in page and "탄소 감축 기여" in page
     summarise(round)
     release_round(round, by=head_of())
-    folder, script = export(round, tmp_path), verifier()
+    folder, script = export(round, tmp_path / "packet"), verifier()
     assert script.differences(folder) == []
     scores = (folder / "scores.csv").read_text(encoding="utf-8")
     assert "ethics" in scores.splitlines()[0] and "green" in scores.splitlines()[0]
