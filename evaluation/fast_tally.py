@@ -66,7 +66,9 @@ def can_tally(rules: ScoringRules, most_sheets: int) -> bool:
     """Whether whole numbers carry these rules; where not, scoring.py is asked for each proposal."""
     step = rules.step.normalize()
     fine = int(step.as_tuple().exponent) >= -DECIMALS and rules.places <= DECIMALS
-    return fine and not rules.uncounted and rules.trim_from > rules.drop_lowest + rules.drop_highest and most_sheets <= MOST_SHEETS
+    return (
+        fine and not rules.uncounted and rules.trim_from > rules.drop_lowest + rules.drop_highest and most_sheets <= MOST_SHEETS
+    )
 
 
 @dataclass(frozen=True, slots=True)

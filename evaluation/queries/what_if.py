@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q
+
 from cluster_portal.shared.errors import DomainError
 from evaluation.models import Round, Standing, WhatIf
 from evaluation.queries.ranking import available_budget, preview_selection, recommended, shared_selection_rules
@@ -15,10 +17,12 @@ LATEST = 20
 
 
 def options(round: Round) -> list[Option[int]]:
-    """Every proposal with a result, in the order of the list. Two statements, and no model for each of twenty thousand."""
+    """Every proposal with a result, in the order of the list, but for those that a pass-or-fail question went against: no line
+    and no money changes that. Few statements, and no model for each of twenty thousand."""
     caps = {track.code: track.grant_cap_krw.value for track in round.rules.tracks}
     cuts = recommended(round)
-    rows = Standing.objects.filter(round=round, total__isnull=False).order_by("position")
+    failed_check = Q(outcome="failed", total__gte=round.rules.scoring.pass_line.value)
+    rows = Standing.objects.filter(round=round, total__isnull=False).exclude(failed_check).order_by("position")
     columns = ("proposal", "position", "total", "asked_krw", "proposal__track", "proposal__partner_count", "proposal__lead")
     return [
         Option(pk, position, total, min(asked, caps[track], cuts.get(pk, asked)), partners > 1, lead)
