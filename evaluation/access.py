@@ -496,7 +496,7 @@ def may_attend(user: User, member: PanelMember) -> bool:
 
 def may_discuss(round: Round, at: dt.datetime) -> bool:
     """Whether the phase lets a panel talk about its sealed sheets (not who): the moment at which colleagues see them."""
-    return round.is_closed
+    return allows(round.phase(at), Right.REMARK)
 
 
 def may_remark(user: User, sheet: Sheet, at: dt.datetime) -> bool:
