@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0021_assignments_read_from_a_table'),
+        ('evaluation', '0024_demands_that_block'),
     ]
 
     operations = [
