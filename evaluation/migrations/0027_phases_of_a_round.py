@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0024_demands_that_block'),
+        ('evaluation', '0026_remarks_and_signed_papers_stay'),
     ]
 
     operations = [

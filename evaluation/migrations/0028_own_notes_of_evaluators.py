@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0025_phases_of_a_round'),
+        ('evaluation', '0027_phases_of_a_round'),
     ]
 
     operations = [
