@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from evaluation.appeal_outcome import FUNDED, NOT_FUNDED, STAYS, WAITS
@@ -88,11 +88,11 @@ def steps(appeal: Appeal) -> list[dict[str, Any]]:
     """For components/steps.html: filed, reviewed, answered."""
     status = AppealStatus(appeal.status)
     reviewed = status in (AppealStatus.UPHELD, AppealStatus.REJECTED)
-    named = [_("Filed"), _("Review by a new panel"), _("Answer to the appeal")]
+    named = [pgettext_lazy("step of an appeal", "Filed"), _("Review by a new panel"), _("Answer to the appeal")]
     if status == AppealStatus.DISMISSED:
-        return [_step(_("Filed"), "done"), _step(_("Dismissed"), "error")]
+        return [_step(pgettext_lazy("step of an appeal", "Filed"), "done"), _step(_("Dismissed"), "error")]
     if status == AppealStatus.WITHDRAWN:
-        return [_step(_("Filed"), "done"), _step(_("Appeal withdrawn"), "current")]
+        return [_step(pgettext_lazy("step of an appeal", "Filed"), "done"), _step(_("Appeal withdrawn"), "current")]
     at = {AppealStatus.FILED: 0, AppealStatus.UNDER_REVIEW: 1}.get(status, 3 if reviewed or status in ANSWERED else 0)
     return [_step(label, "done" if place < at else "current" if place == at else "todo") for place, label in enumerate(named)]
 

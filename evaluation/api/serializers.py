@@ -3,8 +3,8 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from evaluation.models import Round, Sheet, SheetSeal, Standing
-from evaluation.states import Decision, RoundStatus, SheetStatus
+from evaluation.models import Appeal, Round, Sheet, SheetSeal, Standing
+from evaluation.states import AppealStatus, Decision, RoundStatus, SheetStatus
 
 
 class RoundSerializer(serializers.ModelSerializer):
@@ -111,3 +111,31 @@ class StandingSerializer(serializers.ModelSerializer):
     @extend_schema_field(serializers.DictField())
     def get_trace(self, standing: Standing) -> dict:
         return standing.trace
+
+
+class AppealSerializer(serializers.ModelSerializer):
+    """An appeal against a released result. Ground is a code of the rulebook's list; `due_at` is exclusive."""
+
+    round: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    proposal: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    status = serializers.ChoiceField(choices=AppealStatus.choices)
+
+    class Meta:
+        model = Appeal
+        fields = (
+            "id", "round", "proposal", "status", "number", "ground", "text", "version", "filed_at", "sha256", "due_at", "ended_at", "reason",
+        )  # fmt: skip
+
+
+class StartAppealSerializer(serializers.Serializer):
+    """Against which result: the reference of the proposal."""
+
+    proposal = serializers.CharField(max_length=60)
+
+
+class SaveAppealSerializer(serializers.Serializer):
+    """What is not named stays. `version` is the one the draft was read at."""
+
+    version = serializers.IntegerField(min_value=0)
+    ground = serializers.CharField(required=False, allow_blank=True, max_length=40)
+    text = serializers.CharField(required=False, allow_blank=True)

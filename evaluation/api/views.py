@@ -15,12 +15,16 @@ from rest_framework.response import Response
 
 from evaluation import access
 from evaluation.actions.abstain import abstain
+from evaluation.actions.file_appeal import file_appeal
+from evaluation.actions.save_appeal import save_appeal
 from evaluation.actions.save_score import save_score
 from evaluation.actions.seal_sheet import seal_sheet
+from evaluation.actions.start_appeal import start_appeal
+from evaluation.actions.withdraw_appeal import withdraw_appeal
 from evaluation.api import serializers as shapes
-from evaluation.models import Round, Sheet, Standing
+from evaluation.models import Appeal, Round, Sheet, Standing
 from evaluation.queries.ranking import standings_of
-from evaluation.queries.results import public_rows
+from evaluation.queries.results import my_result, public_rows
 from evaluation.states import RoundStatus, SheetStatus
 
 STAFF = ("hq", "central", "ministry", "auditor")
@@ -161,3 +165,59 @@ class ResultViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     def get_queryset(self) -> QuerySet[Standing]:
         columns = {"round": "round__ref", "region": "round__region", "call": "round__call__ref"}
         return _narrowed(public_rows(), self.request.query_params, columns)
+
+
+class AppealViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """The own organisation's appeals: begin, write, file, withdraw. Papers are attached on the page."""
+
+    audience = "company"
+    serializer_class = shapes.AppealSerializer
+    pagination_class = ByKey
+    queryset = Appeal.objects.none()  # for the schema
+    request: Any
+
+    def get_queryset(self) -> QuerySet[Appeal]:
+        return Appeal.objects.visible_to(self.request.user).joined()
+
+    @extend_schema(request=shapes.StartAppealSerializer, responses={201: shapes.AppealSerializer})
+    def create(self, request: Request) -> Response:
+        """A draft against the released result of a proposal, or the appeal that is there."""
+        given = self._given(shapes.StartAppealSerializer)
+        try:
+            standing = my_result(request.user, given["proposal"])
+        except Standing.DoesNotExist:
+            raise Http404 from None
+        started = start_appeal(standing, by=request.user, at=self._at)  # type: ignore[arg-type]
+        return self._shown(started, status=201)
+
+    @extend_schema(request=shapes.SaveAppealSerializer, responses=shapes.AppealSerializer)
+    def partial_update(self, request: Request, pk: str | None = None) -> Response:
+        """Save the draft. 409 `stale-version` with what stands now when somebody saved in between."""
+        given = self._given(shapes.SaveAppealSerializer)
+        version = given.pop("version")
+        saved = save_appeal(self.get_object(), by=request.user, base_version=version, at=self._at, **given)  # type: ignore[arg-type]
+        return self._shown(saved)
+
+    @extend_schema(request=None, responses=shapes.AppealSerializer)
+    @action(detail=True, methods=["post"])
+    def file(self, request: Request, pk: str | None = None) -> Response:
+        """Hand it in. 422 `not-ready` with what is missing; one second late is refused. Repeating it changes nothing."""
+        return self._shown(file_appeal(self.get_object(), by=request.user, at=self._at))  # type: ignore[arg-type]
+
+    @extend_schema(request=None, responses=shapes.AppealSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: str | None = None) -> Response:
+        """Take it back, until its review begins."""
+        return self._shown(withdraw_appeal(self.get_object(), by=request.user, at=self._at))  # type: ignore[arg-type]
+
+    @property
+    def _at(self) -> Any:
+        return self.request.arrived_at
+
+    def _given(self, shape: type) -> dict[str, Any]:
+        serializer = shape(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
+    def _shown(self, appeal: Appeal, status: int = 200) -> Response:
+        return Response(self.get_serializer(appeal).data, status=status)

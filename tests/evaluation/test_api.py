@@ -10,6 +10,8 @@ from evaluation.actions.release_round import release_round
 from evaluation.models import Round, Sheet
 from evaluation.states import RoundStatus, SheetStatus
 from tests.factories.accounts import make_user
+from tests.factories.appeals import TEXT, owner_of, standing_at
+from tests.factories.appeals import make_released_round as make_released_appealable
 from tests.factories.evaluation import (
     COMMENT,
     DAY,
@@ -153,3 +155,20 @@ def test_results_are_public_after_the_release_and_without_scores():
     assert {row["decision"] for row in rows} == {"selected"}
     assert not {"total", "place", "mean", "trace"} & set(rows[0])
     assert Round.objects.get(pk=made.pk).status == RoundStatus.RELEASED
+
+
+def test_an_appeal_is_written_filed_and_withdrawn_by_machine():
+    standing = standing_at(make_released_appealable(), 3)
+    machine = client(owner_of(standing))
+    begun = machine.post("/api/v1/appeals/", {"proposal": standing.proposal.ref}, format="json")
+    assert begun.status_code == 201
+    address = f"/api/v1/appeals/{begun.data['id']}/"
+    missing = machine.post(f"{address}file/")
+    assert (missing.status_code, missing.data["code"]) == (422, "not-ready")
+    saved = machine.patch(address, {"version": 0, "ground": "misreading", "text": TEXT}, format="json")
+    assert (saved.status_code, saved.data["version"]) == (200, 1)
+    assert machine.patch(address, {"version": 0, "text": "다른 글"}, format="json").status_code == 409
+    filed, again = machine.post(f"{address}file/"), machine.post(f"{address}file/")
+    assert (filed.data["status"], filed.data["number"]) == ("filed", again.data["number"])
+    assert [row["number"] for row in machine.get("/api/v1/appeals/").data["results"]] == [filed.data["number"]]
+    assert machine.post(f"{address}withdraw/").data["status"] == "withdrawn"

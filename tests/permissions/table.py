@@ -473,6 +473,13 @@ api-sheet-detail                   GET      scoring sheet               in  x   
 api-sheet-detail                   PATCH    scoring sheet               in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 api-sheet-seal                     POST     scoring sheet               in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 api-sheet-abstain                  POST     scoring sheet               in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+api-appeal-list                    GET                                  in  x   o   o   o   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+api-appeal-list                    POST     result to appeal            in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+api-appeal-detail                  GET      appeal                      in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+api-appeal-detail                  GET      draft appeal                in  x   o   -   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+api-appeal-detail                  PATCH    draft appeal                in  x   o   -   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+api-appeal-file                    POST     draft appeal                in  x   o   -   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+api-appeal-withdraw                POST     appeal                      in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
 api-result-list                    GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
 api-result-detail                  GET      released result             o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
 """

@@ -301,6 +301,7 @@ class World:
         file_appeal(filed, by=self.people["own"])
         paper = attach_to_appeal(draft, upload=SimpleUploadedFile("a.pdf", make_pdf(1)), by=self.people["own"])
         self.things |= {
+            "result to appeal": {SENT: {"proposal": against.proposal.ref}},
             "appeal": {"pk": filed.pk},  # not answered: its review and the addendum are not there yet
             "released addendum": {"ref": released.ref, "number": 1},
             "draft appeal": {"pk": draft.pk, SENT: {"field": "text", "value": "글", "version": "0", "file": make_pdf(1)}},
