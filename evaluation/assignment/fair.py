@@ -9,7 +9,7 @@ from evaluation.assignment.board import NEVER_SHORT, Board, Seating, aim, board_
 from evaluation.assignment.configurations import Configurations
 from evaluation.assignment.exact import highest_total
 from evaluation.assignment.instance import Flags, Instance, Ints
-from evaluation.assignment.region import forbidden_at_home
+from evaluation.assignment.region import broken_by, forbidden_at_home
 from evaluation.assignment.repair import repair
 from evaluation.assignment.rules import Rules
 from evaluation.assignment.watch import Watch
@@ -18,6 +18,7 @@ DICE = 88172645463325253
 CHUNK = 50  # steps between two looks at the clock
 PATIENCE = 100  # steps, and half as many as panels are short, without fewer of them
 IMPATIENCE = 50  # the same while climbing, and an eighth
+HURRY = 0.4  # of the time: from then on the first target that seems possible is tried
 QUESTION_SHARE = 0.4  # of the time that is left
 FINEST = 0.01  # step of the climb, of the bound: what is left is the core's
 CLIMB_SHARE = 0.4  # of the time of the search
@@ -65,6 +66,10 @@ class _Search:
         self.instance, self.rules, self.seed, self.watch = instance, rules, seed, watch
         self.limit = watch.seconds + SEARCH_SHARE * (limit - watch.seconds)
         self.board: Board = board_of(instance, rules)
+        if rules.half_from_elsewhere:  # half of those who sit, where seats stay empty
+            sizes = np.bincount(instance.proposal[start], minlength=instance.proposals)
+            self.board = self.board._replace(home_most=sizes // 2)
+        self.fewest = broken_by(instance, rules, start)[:2]
         self.ever_short = np.zeros(instance.proposals, np.int8)
         self.plain = self._sums(start)  # what every panel adds up to where nobody looks at fairness
         self.best, self.sums, self.worst = start, self.plain, int(self.plain.min())
@@ -151,7 +156,7 @@ class _Search:
             else:
                 high = target - 1
                 bound = min(bound, high) if verdict is False else bound
-            if high - low <= closeness and low > self.worst:
+            if low > self.worst and (high - low <= closeness or self.watch.seconds > HURRY * self.limit):
                 break
             target = (low + high + 1) // 2
             if low == self.worst:
@@ -172,11 +177,10 @@ class _Search:
         allowed = np.flatnonzero(~forbidden_at_home(around, self.rules, self.best))
         found = highest_total(around.only(allowed), self.rules, self.seed)
         self.flow_seconds = self.watch.seconds - began
-        if not found.possible:
-            return None
         seated = np.zeros(len(self.instance.score), bool)
         seated[allowed[found.seated]] = True
-        return seated
+        kept = found.possible or broken_by(self.instance, self.rules, seated)[:2] <= self.fewest
+        return seated if kept else None
 
     def polished(self, limit: float) -> Flags:
         """A higher total with no lower worst panel: a flow around those that need what they have."""

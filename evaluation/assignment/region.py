@@ -63,15 +63,16 @@ def _as_far_as_possible(instance: Instance, rules: Rules, seed: str) -> HighestT
     Where no more is broken than without the region rule, the highest total without it is a bound; else that of no rules."""
     plain = highest_total(instance, rules, seed)
     tried = (plain, _rounded(instance, rules, plain.seated, seed))
-    best = min(tried, key=lambda each: _broken(instance, rules, each.seated))
-    without = _broken(instance, replace(rules, half_from_elsewhere=False), plain.seated)
-    if _broken(instance, rules, best.seated)[:2] == without[:2]:
+    best = min(tried, key=lambda each: broken_by(instance, rules, each.seated))
+    without = broken_by(instance, replace(rules, half_from_elsewhere=False), plain.seated)
+    if broken_by(instance, rules, best.seated)[:2] == without[:2]:
         return replace(best, possible=False, bound=plain.bound)
     bound = highest_total(replace(instance, least=np.zeros_like(instance.least)), Rules(), seed).bound
     return replace(best, possible=False, bound=bound)
 
 
-def _broken(instance: Instance, rules: Rules, seated: Flags) -> tuple[int, int, int]:
+def broken_by(instance: Instance, rules: Rules, seated: Flags) -> tuple[int, int, int]:
+    """Empty seats, breaches, and the total below zero: less is better."""
     found = check(instance, rules, zip(instance.proposal[seated].tolist(), instance.evaluator[seated].tolist(), strict=True))
     return len(found.unfilled), found.broken, -found.total
 

@@ -36,6 +36,7 @@ def test_a_bound_is_never_passed(instance, rules):
         assert max(best.worst for best in kept) <= each.bound_worst
         assert len(each.unfilled) == fewest
     assert result.worst >= plain.worst
+    assert sum(breach.size for breach in result.breaches) <= sum(breach.size for breach in plain.breaches)
     if result.proved and sum(breach.size for breach in result.breaches) == least:
         assert result.worst == max(best.worst for best in kept)
 
