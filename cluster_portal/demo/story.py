@@ -6,15 +6,18 @@ from collections.abc import Callable, Sequence
 
 from accounts.models import Organisation, User
 from cluster_portal.demo import writing
+from cluster_portal.demo.appeals import appeal_against
 from cluster_portal.demo.draws import announce, draw_panel
 from cluster_portal.demo.individual import computed_round
 from cluster_portal.demo.people import head_of, person
 from cluster_portal.demo.ties import keep_away, make_tied_experts, object_and_decide, rule_on_one, write_profiles
 from clusters.models import Region
 from evaluation.actions.accept_invitation import accept_invitation
+from evaluation.actions.ask_approval import ask_approval
 from evaluation.actions.close_round import close_due_rounds
 from evaluation.actions.confirm_ranking import confirm_ranking
 from evaluation.actions.declare_conflicts import declare_conflicts
+from evaluation.actions.decline_invitation import decline_invitation
 from evaluation.actions.give_pledge import give_pledge
 from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.open_scoring import open_scoring
@@ -26,6 +29,7 @@ from evaluation.actions.seal_sheet import seal_sheet
 from evaluation.actions.tally_round import tally_round
 from evaluation.actions.write_summary import write_summary
 from evaluation.models import PanelMember, Round, RoundProposal, Sheet
+from evaluation.states import ApprovalKind
 from programme.actions.open_year import open_year
 from programme.actions.plan_year import plan_year
 from programme.actions.set_regional_budget import set_regional_budget
@@ -133,7 +137,11 @@ class Story:
         self._hand_in_by_all(call, opens + 22 * DAY, per_firm=1, without={"lead"})
         self._close_and_screen(call)
         for code in ("capital", "dongnam", "daegyeong"):
-            self._released_round(call, self.regions[code], drawn=code == "dongnam")
+            appeal_against(self._released_round(call, self.regions[code], drawn=code == "dongnam"))
+        self._closed_round(call, self.regions["gangwon"])
+        self._tallied_round(call, self.regions["chungcheong"])
+        round_, head = self._confirmed_round(call, self.regions["honam"])
+        ask_approval(round_, by=head, kinds=[ApprovalKind.COMMITTEE], at=self.now - 2 * DAY)
 
     def _second_call(self) -> None:
         opens = self.now - 45 * DAY
@@ -146,6 +154,7 @@ class Story:
         self._close_and_screen(call, leave_to_screen="chungcheong")
         self._scoring_round(call, self.regions["capital"])
         self._round_to_be_drawn(call, self.regions["dongnam"])
+        self._inviting_round(call, self.regions["honam"])
         computed_round(call, self.regions["daegyeong"], self.now)
 
     def _call_to_screen(self) -> None:
@@ -310,7 +319,8 @@ class Story:
             .order_by("proposal_id")
         )
 
-    def _released_round(self, call: Call, region: Region, *, drawn: bool) -> None:
+    def _closed_round(self, call: Call, region: Region, *, drawn: bool = False) -> tuple[Round, User]:
+        """Everybody signed in time; the clock has closed it."""
         opens, closes = call.closes_at + 4 * DAY, call.closes_at + 11 * DAY
         round_, head = self._round(call, region, opens=opens, closes=closes, drawn=drawn)
         for member in self._members(round_):
@@ -321,15 +331,41 @@ class Story:
                 self._score(sheet, opens + self.dice.randrange(1, 140) * HOUR)
         close_due_rounds(at=closes + dt.timedelta(seconds=5))
         round_.refresh_from_db()
-        tally_round(round_, by=head, at=closes + HOUR)
+        return round_, head
+
+    def _tallied_round(self, call: Call, region: Region, *, drawn: bool = False) -> tuple[Round, User]:
+        round_, head = self._closed_round(call, region, drawn=drawn)
+        closed = round_.scoring_closes_at
+        tally_round(round_, by=head, at=closed + HOUR)
         for entry in RoundProposal.objects.filter(round=round_).select_related("round", "proposal"):
             write_summary(
-                entry, by=head, at=closes + DAY,
+                entry, by=head, at=closed + DAY,
                 strengths="공동 개발의 역할 분담과 실증 계획이 구체적입니다. (시연용 의견)",
                 improvements="사업화 일정의 근거와 수요처 확약 자료를 보강하면 좋겠습니다. (시연용 의견)",
             )  # fmt: skip
-        confirm_ranking(round_, by=head, at=closes + 2 * DAY)
-        release_round(round_, by=head, at=closes + 3 * DAY)
+        return round_, head
+
+    def _confirmed_round(self, call: Call, region: Region, *, drawn: bool = False) -> tuple[Round, User]:
+        round_, head = self._tallied_round(call, region, drawn=drawn)
+        confirm_ranking(round_, by=head, at=round_.scoring_closes_at + 2 * DAY)
+        return round_, head
+
+    def _released_round(self, call: Call, region: Region, *, drawn: bool = False) -> Round:
+        round_, head = self._confirmed_round(call, region, drawn=drawn)
+        release_round(round_, by=head, at=round_.scoring_closes_at + 3 * DAY)
+        return round_
+
+    def _inviting_round(self, call: Call, region: Region) -> None:
+        """Some have answered, one has declined, the next by rule is asked."""
+        opens = self.now + 4 * DAY
+        round_, _head = self._round(call, region, opens=opens, closes=opens + 10 * DAY)
+        for number, member in enumerate(self._members(round_)):
+            if number == 0:
+                decline_invitation(
+                    member, by=member.expert.user, reason="같은 기간에 국외 출장이 있습니다. (시연용)", at=self.now - DAY
+                )
+            elif number % 2:
+                accept_invitation(member, by=member.expert.user, at=self.now - DAY)
 
     def _scoring_round(self, call: Call, region: Region) -> None:
         """evaluator1 is half-way; others have signed more or less; one has yet to declare."""

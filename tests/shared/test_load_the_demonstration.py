@@ -9,8 +9,8 @@ from accounts.demo import DEMO_PASSWORD, demo_accounts
 from accounts.models import Organisation, User
 from audit.models import Event
 from evaluation.draws.check import differences
-from evaluation.models import AssignmentRun, Draw, Round
-from evaluation.states import DrawStatus, RoundStatus, RunStatus
+from evaluation.models import Appeal, AssignmentRun, Draw, Round
+from evaluation.states import AppealStatus, DrawStatus, RoundStatus, RunStatus
 from notifications.models import Message
 from projects.models import Call, Proposal
 from projects.states import CallStatus, ProposalStatus
@@ -36,7 +36,8 @@ def test_a_walk_through_it_finds_what_the_readme_says(loaded, client):
     for model in (Call, Proposal, Round, Organisation):
         assert not model.objects.filter(is_demo=False).exists(), model
     assert set(Call.objects.values_list("status", flat=True)) == set(CallStatus.values)
-    assert {RoundStatus.RELEASED, RoundStatus.SCORING} <= set(Round.objects.values_list("status", flat=True))
+    assert set(Round.objects.values_list("status", flat=True)) == set(RoundStatus.values)
+    assert Appeal.objects.filter(status=AppealStatus.FILED, round__status=RoundStatus.RELEASED).exists()
     own = Proposal.objects.filter(lead__grants__user__email="lead@demo.cluster.kr").values_list("status", flat=True)
     assert {ProposalStatus.DRAFT, ProposalStatus.UNDER_EVALUATION} <= set(own)
     assert Proposal.objects.filter(region="capital", status=ProposalStatus.SELECTED).exists()
