@@ -53,13 +53,14 @@ def blocked(run: AssignmentRun, named: Container[int]) -> dict[str, Any] | None:
 
 def table_report(found: Checked) -> dict[str, Any]:
     """What a table says and what stands against it, the first lines of each."""
-    breaches = found.found.breaches
+    told = dict.fromkeys((one.rule, *found.places(one)) for one in found.found.breaches)  # a panel may lack two sectors
+    breaches = sorted(told, key=lambda one: one[0] not in words.BINDING)
     return {
         "seats": len(found.pairs), "new": found.new, "ended": found.ended, "total": found.found.total, "worst": found.found.worst,
         "unfilled": len(found.found.unfilled),
         "faults": [words.fault_sentence(one.number, one.code, one.value) for one in found.faults[:SHOWN]],
         "more_faults": max(0, len(found.faults) - SHOWN),
-        "breaches": [(words.rule_name(one.rule), one.rule in words.BINDING, *found.places(one)) for one in breaches[:SHOWN]],
+        "breaches": [(words.rule_name(rule), rule in words.BINDING, *where) for rule, *where in breaches[:SHOWN]],
         "more_breaches": max(0, len(breaches) - SHOWN),
     }  # fmt: skip
 

@@ -139,17 +139,19 @@ class Finder:
     """Every keyword of a vocabulary that a text contains, in one walk over the text."""
 
     def __init__(self, vocabulary: Mapping[str, int]) -> None:
-        self._by_start: dict[str, list[tuple[str, int]]] = {}
-        for word, place in vocabulary.items():
-            if len(word) >= SHORTEST_KEYWORD:
-                self._by_start.setdefault(word[:SHORTEST_KEYWORD], []).append((word, place))
+        self._words = {word: place for word, place in vocabulary.items() if len(word) >= SHORTEST_KEYWORD}
+        lengths: dict[str, set[int]] = {}
+        for word in self._words:
+            lengths.setdefault(word[:SHORTEST_KEYWORD], set()).add(len(word))
+        self._lengths = {start: tuple(sorted(found)) for start, found in lengths.items()}  # many words begin alike
 
     def found_in(self, text: str) -> set[int]:
-        by_start, found = self._by_start, set()
+        lengths, words, found = self._lengths, self._words, set()
         for start in range(len(text) - SHORTEST_KEYWORD + 1):
-            for word, place in by_start.get(text[start : start + SHORTEST_KEYWORD], ()):
-                if text.startswith(word, start) and _stands_alone(text, word, start):
-                    found.add(place)
+            for length in lengths.get(text[start : start + SHORTEST_KEYWORD], ()):
+                word = text[start : start + length]
+                if word in words and _stands_alone(text, word, start):
+                    found.add(words[word])
         return found
 
 
