@@ -8,7 +8,7 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         from documents import access as documents_access
-        from evaluation import access, appeal_files
+        from evaluation import access, appeal_files, evidence_files
         from evaluation.appeal_paper import receipt_attachment
         from notifications import attachments
         from projects import file_access
@@ -16,5 +16,11 @@ class EvaluationConfig(AppConfig):
         file_access.also_readable(access.may_read_proposal)
         documents_access.register(
             "appeal", may_read=appeal_files.may_read, may_write=appeal_files.may_write, personal=appeal_files.whose
+        )
+        documents_access.register(
+            evidence_files.EVIDENCE,
+            may_read=evidence_files.may_read,
+            may_write=evidence_files.may_write,
+            personal=evidence_files.whose,
         )
         attachments.register("appeal-receipt", receipt_attachment)

@@ -128,6 +128,12 @@ headquarters = [
     path("rounds/<slug:ref>/sheets/<int:pk>/reopen/", monitor.sheet_reopen, name="sheet-reopen"),
     path("rounds/<slug:ref>/proposals/", entries.entry_list, name="entry-list"),
     path("rounds/<slug:ref>/proposals/<slug:proposal_ref>/adjustments/", entries.adjustment_edit, name="adjustment-edit"),
+    path("rounds/<slug:ref>/proposals/<slug:proposal_ref>/evidence/", entries.EvidenceUpload.as_view(), name="evidence-upload"),
+    path(
+        "rounds/<slug:ref>/proposals/<slug:proposal_ref>/evidence/<uuid:file>/remove/",
+        entries.evidence_remove,
+        name="evidence-remove",
+    ),
     path("rounds/<slug:ref>/proposals/<slug:proposal_ref>/cut/", entries.cut_edit, name="cut-edit"),
     path("rounds/<slug:ref>/proposals/<slug:proposal_ref>/opinion/", entries.opinion_edit, name="opinion-edit"),
     path("rounds/<slug:ref>/meetings/", meetings.meeting_list, name="meeting-list"),

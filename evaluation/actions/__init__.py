@@ -66,6 +66,7 @@ After the scoring
 
 The list
   set_adjustments               bonus and penalty points with their evidence
+  attach_evidence               the papers that prove them, until the ranking is confirmed
   cut_proposal                  less money or a smaller scope, as the panel recommends
   tally_round                   sheets become scores, scores become places
   run_what_if                   the list under other assumptions; it decides nothing

@@ -9,6 +9,8 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from accounts.models import HQ_ROLES, Role
 from cluster_portal.shared.paging import Page, keyset_page
 from clusters.models import Region
+from documents.models import StoredFile
+from evaluation.evidence_files import EVIDENCE
 from evaluation.models import Assignment, ConflictDeclaration, OpinionSummary, PanelMember, Round, RoundProposal, Section, Sheet
 from evaluation.models.sheet import SheetQuerySet
 from evaluation.panel_words import panel_sentences
@@ -208,6 +210,11 @@ def entry(round: Round, proposal_ref: str) -> RoundProposal:
     """One proposal's place in the round, with bonus and penalty points. Raises RoundProposal.DoesNotExist."""
     rows = RoundProposal.objects.filter(round=round).select_related("round__region", "round__rulebook", "proposal__lead")
     return rows.prefetch_related("adjustments").get(proposal__ref=proposal_ref)
+
+
+def evidence_of(entry: RoundProposal) -> QuerySet[StoredFile]:
+    """The papers that prove its bonus and penalty points."""
+    return StoredFile.objects.about(EVIDENCE, entry.pk).order_by("uploaded_at", "pk")
 
 
 def opinions_missing(round: Round) -> int:

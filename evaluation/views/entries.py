@@ -1,15 +1,24 @@
 """The proposals of a round: bonus and penalty points before the tally, the summary opinion before the release."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import DomainError, InvalidInput, require
+from documents.kinds import ACCEPT_ATTRIBUTE
+from documents.models import StoredFile
+from documents.views.upload import UploadView
 from evaluation import access
+from evaluation.actions.attach_evidence import attach_evidence, detach_evidence
 from evaluation.actions.cut_proposal import cut_proposal
 from evaluation.actions.set_adjustments import set_adjustments
 from evaluation.actions.write_summary import write_summary
@@ -19,6 +28,7 @@ from evaluation.models import Round, RoundProposal, Sheet
 from evaluation.queries import rounds as queries
 from evaluation.sheet_words import item_names
 from evaluation.states import AFTER_CLOSE, RoundStatus, SheetStatus
+from evaluation.views.deeds import press
 from evaluation.views.rounds import RUNNERS, round_context, run_round, seen_round
 
 
@@ -66,8 +76,50 @@ def adjustment_edit(request: SignedInRequest, ref: str, proposal_ref: str) -> Ht
         else:
             messages.success(request, _("Saved."))
             return redirect("evaluation:entry-list", ref)
-    context = {"round": round, "entry": entry, "form": form}
+    is_open = round.status not in (RoundStatus.CONFIRMED, RoundStatus.RELEASED)
+    files = _evidence(entry, removable=is_open)
+    context = {"round": round, "entry": entry, "form": form, "files": files, "is_open": is_open, "accept": ACCEPT_ATTRIBUTE}
     return render(request, "evaluation/rounds/adjustments.html", context, status=422 if form.errors else 200)
+
+
+def _evidence(entry: RoundProposal, *, removable: bool) -> list[dict[str, Any]]:
+    where = [entry.round.ref, entry.proposal.ref]
+    return [
+        {
+            "name": file.name,
+            "size": file.size,
+            "url": file.get_absolute_url(),
+            "delete_url": reverse("evaluation:evidence-remove", args=[*where, file.pk]) if removable else None,
+        }
+        for file in queries.evidence_of(entry)
+    ]
+
+
+class EvidenceUpload(UploadView):
+    """A paper that proves bonus or penalty points."""
+
+    audience = RUNNERS
+
+    def receive(self, request: SignedInRequest, upload: UploadedFile, **kwargs: Any) -> StoredFile:  # type: ignore[override]
+        entry = _entry(run_round(request, kwargs["ref"]), kwargs["proposal_ref"])
+        return attach_evidence(entry, upload=upload, by=request.user)
+
+    def delete_url(self, stored: StoredFile) -> str | None:
+        return reverse("evaluation:evidence-remove", args=[self.kwargs["ref"], self.kwargs["proposal_ref"], stored.pk])
+
+    def back_url(self, request: HttpRequest) -> str:
+        return reverse("evaluation:adjustment-edit", args=[self.kwargs["ref"], self.kwargs["proposal_ref"]])
+
+
+@for_audience(*RUNNERS)
+@require_POST
+def evidence_remove(request: SignedInRequest, ref: str, proposal_ref: str, file: Any) -> HttpResponse:
+    entry = _entry(run_round(request, ref), proposal_ref)
+    stored = get_object_or_404(queries.evidence_of(entry), pk=file)
+    return press(
+        request, lambda: detach_evidence(entry, stored, by=request.user, at=request.arrived_at),
+        done=lambda _none: _("The file has been removed."), back=reverse("evaluation:adjustment-edit", args=[ref, proposal_ref]),
+    )  # fmt: skip
 
 
 @for_audience(*RUNNERS)

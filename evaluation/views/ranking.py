@@ -86,6 +86,7 @@ def round_trace(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpRe
         "reason": ranking_pages.REASONS.get(standing.decision_reason, ""),
         "rounding": round.rules.scoring.rounding.value,
         "pass_line": round.rules.scoring.pass_line.value,
+        "evidence": round_queries.evidence_of(round.entries.get(proposal=standing.proposal)) if named else [],
     }
     return render(request, "evaluation/rounds/trace.html", context)
 

@@ -287,6 +287,8 @@ evaluation:sheet-reopen            GET POST sealed sheet                in  x   
 evaluation:entry-list              GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   -   x   x   x   o   x
 evaluation:entry-list              GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   o   x
 evaluation:adjustment-edit         GET POST scoring proposal            in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:evidence-upload         POST     scoring proposal to prove   in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:evidence-remove         POST     scoring evidence            in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:cut-edit                GET POST tallied proposal            in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:opinion-edit            GET POST tallied proposal            in  x   x   x   x   x   x   o   o   -   -   x   x   -   x   x   x   x   x
 evaluation:meeting-list            GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x

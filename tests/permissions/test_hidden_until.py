@@ -64,6 +64,11 @@ PAGES = [
     ("evaluation:result-detail", {"proposal_ref": "proposal"}), ("api-round-list", {}), ("api-round-detail", {"ref": "round"}),
     ("api-round-ranking", {"ref": "round"}), ("api-sheet-list", {}), ("api-result-list", {}), ("projects-api:proposal-list", {}),
     ("projects-api:proposal-detail", {"ref": "proposal"}), ("projects-api:call-detail", {"ref": "call"}),
+    ("evaluation:my-grid", {"ref": "round"}), ("evaluation:my-matrix", {"ref": "round"}),
+    ("evaluation:my-discussion", {"ref": "round", "proposal_ref": "proposal"}), ("evaluation:round-matrix", {"ref": "round"}),
+    ("evaluation:discussion", {"ref": "round", "proposal_ref": "proposal"}), ("evaluation:round-schedule", {"ref": "round"}),
+    ("evaluation:round-support", {"ref": "round"}), ("evaluation:round-what-if", {"ref": "round"}),
+    ("evaluation:meeting-list", {"ref": "round"}), ("evaluation:round-honoraria", {"ref": "round"}),
     ("admin:evaluation_round_changelist", {}), ("admin:evaluation_panelmember_changelist", {}),
 ]  # fmt: skip
 SEARCHES = (NAME, WORDS)  # without a number, so that the echo in the search box is no find

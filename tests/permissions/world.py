@@ -15,6 +15,7 @@ from accounts.models import Grant, Invitation, JoinRequest, Role, User
 from consultants.actions.write_entry import write_entry
 from consultants.models import Degree
 from evaluation.actions.announce_draw import PublicValue, announce_draw
+from evaluation.actions.attach_evidence import attach_evidence
 from evaluation.actions.attach_to_appeal import attach_to_appeal
 from evaluation.actions.attend_meeting import attend_meeting
 from evaluation.actions.file_appeal import file_appeal
@@ -224,6 +225,11 @@ class World:
         sealed = seal(Sheet.objects.filter(round=scoring, member__expert__user=self.people["evp"]).last())
         self.people["evo"] = make_expert(THERE).user  # after the panels were drawn
 
+        proven = scoring.entries.select_related("round", "proposal").order_by("pk").first()
+        proof = attach_evidence(proven, upload=SimpleUploadedFile("a.pdf", make_pdf(1)), by=operator_of(HERE))
+        of_proven = {"ref": scoring.ref, "proposal_ref": proven.proposal.ref}
+        self.things["scoring proposal to prove"] = of_proven | {SENT: {"file": make_pdf(1)}}
+        self.things["scoring evidence"] = of_proven | {"file": proof.pk}
         meeting = make_meeting(scoring, announced=True)
         line = add_break(meeting, by=operator_of(HERE), title="휴식", minutes=10, after=1)
         of_meeting = {"ref": scoring.ref, "number": meeting.number}
