@@ -38,7 +38,7 @@ def shown(meeting: Meeting, kind: str, facts: dict[str, Any], names: Names, hidd
         (_("Round"), meeting.round.title),
         (_("Meeting"), meeting.title),
         (_("Held"), f"{_time(facts['began_at'])} – {_time(facts['ended_at'], short=True)}"),
-        (pgettext("meeting", "Place"), facts["place"] or _("By video")),
+        (pgettext("meeting", "Place"), facts["place"] or pgettext("meeting", "By video")),
         (_("Recording"), " · ".join(filter(None, [str(Recording(facts["recording"]).label), facts["recording_note"]]))),
         (_("Quorum"), f"{needed} ({QUORUM[quorum['rule']]})"),
     ]  # fmt: skip

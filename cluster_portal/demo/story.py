@@ -9,6 +9,7 @@ from cluster_portal.demo import writing
 from cluster_portal.demo.appeals import appeal_against
 from cluster_portal.demo.draws import announce, draw_panel
 from cluster_portal.demo.individual import computed_round
+from cluster_portal.demo.meetings import hold_meeting, run_meeting, sign_results
 from cluster_portal.demo.people import head_of, person
 from cluster_portal.demo.ties import keep_away, make_tied_experts, object_and_decide, rule_on_one, write_profiles
 from clusters.models import Region
@@ -329,6 +330,7 @@ class Story:
         for member in self._members(round_):
             for sheet in self._sheets(member):
                 self._score(sheet, opens + self.dice.randrange(1, 140) * HOUR)
+        hold_meeting(round_, head, closes - DAY)
         close_due_rounds(at=closes + dt.timedelta(seconds=5))
         round_.refresh_from_db()
         return round_, head
@@ -337,6 +339,7 @@ class Story:
         round_, head = self._closed_round(call, region, drawn=drawn)
         closed = round_.scoring_closes_at
         tally_round(round_, by=head, at=closed + HOUR)
+        sign_results(round_.meetings.get(), head, closed + 2 * HOUR)
         for entry in RoundProposal.objects.filter(round=round_).select_related("round", "proposal"):
             write_summary(
                 entry, by=head, at=closed + DAY,
@@ -386,6 +389,7 @@ class Story:
                 self._score(sheet, opens + self.dice.randrange(1, 60) * HOUR)
             for sheet in sheets[done : done + 1]:
                 self._score(sheet, opens + 60 * HOUR, seal=False)
+        run_meeting(round_, head, self.now)
 
 
 def _region_of(login: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.access import may_manage
 from accounts.models import JoinRequest, Role, User
 from dashboards.desks import Desk, Task
+from dashboards.desks.meetings import presentations
 from projects.models import Partner, Proposal
 from projects.states import PartnerRole, PartnerStatus, ProposalStatus
 
@@ -18,7 +19,7 @@ NEWS_FOR = dt.timedelta(days=60)
 
 def desk(user: User, now: dt.datetime) -> Desk:
     mine = user.organisation_ids(Role.COMPANY_OWNER, Role.COMPANY_WRITER, Role.OUTSIDE_WRITER)
-    tasks = [*_consents(mine, now), *_proposals(mine, now), *_people_asking(user)]
+    tasks = [*_consents(mine, now), *presentations(user), *_proposals(mine, now), *_people_asking(user)]
     if not mine:
         tasks.append(Task(_("Register your organisation, or ask to be let in"), reverse("accounts:organisation-register")))
     links = [

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from consultants.models import Expert
 from dashboards.desks import Desk, Task
+from dashboards.desks.meetings import of_panels
 from evaluation.actions.declaring_again import is_asked
 from evaluation.models import PanelMember
 from evaluation.phases import Phase
@@ -22,7 +23,7 @@ def desk(user: User, now: dt.datetime) -> Desk:
         .defer("round__rulebook__document", "round__call__body_ko", "round__call__body_en")
         .order_by("round__closes_at")
     )
-    tasks = [task for seat in seats if (task := _task(seat, now))]
+    tasks = [*(task for seat in seats if (task := _task(seat, now))), *of_panels(user)]
     links = [(_("My evaluations"), reverse("evaluation:desk"))]
     expert = Expert.objects.filter(user=user).only("confirmed_at", "created_at").first()
     if expert is not None:

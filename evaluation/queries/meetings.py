@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
 from accounts.models import User
@@ -210,3 +210,19 @@ def turn(item: AgendaItem, at: dt.datetime) -> Turn:
         ahead=sum(not one.as_slot().is_over for one in before),
         expected_at=expected[place],
     )
+
+
+def meetings_ahead(user: Any) -> QuerySet[Meeting]:
+    """Announced meetings of the person's own panels that have not ended. One statement."""
+    own = PanelMember.objects.filter(
+        expert__user=user, status=MemberStatus.ACCEPTED, declared_at__isnull=False, round=OuterRef("round")
+    ).filter(Q(section=OuterRef("section")) | Q(section__isnull=True))
+    ahead = Meeting.objects.filter(Exists(own), announced_at__isnull=False, ended_at__isnull=True)
+    return ahead.joined().order_by("starts_at")
+
+
+def presentations_ahead(user: Any) -> QuerySet[AgendaItem]:
+    """What the person's organisations are to present, soonest first. One statement."""
+    own = AgendaItem.objects.filter(access.presentations_visible_to(user), meeting__ended_at__isnull=True)
+    own = own.exclude(status__in=[AgendaStatus.DONE, AgendaStatus.SKIPPED])
+    return own.select_related("entry__proposal", "meeting").order_by("planned_at")

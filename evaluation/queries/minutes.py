@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from evaluation.attendance import Span, present_at
 from evaluation.models import Attendance, Meeting, Minutes, MinutesSignature, PanelMember, Round, RoundProposal, Sheet, Standing
 from evaluation.queries.meetings import agenda_of, panel_of, quorum_of, staying
 from evaluation.sealing import plain_points
-from evaluation.states import AgendaStatus, PaperKind, RoundStatus, SheetStatus
+from evaluation.states import AgendaStatus, MemberStatus, PaperKind, RoundStatus, SheetStatus
 
 FORM = "cluster-minutes/1"
 
@@ -160,3 +162,14 @@ def to_sign(meeting: Meeting, member: PanelMember) -> list[Minutes]:
     signed = MinutesSignature.objects.filter(member=member, minutes__meeting=meeting).values_list("minutes", flat=True)
     done = set(signed)
     return [one for one in papers if one.pk not in done]
+
+
+def papers_waiting(user: Any) -> QuerySet[Minutes]:
+    """Standing versions that wait for the person's signature, in any round not released. One statement."""
+    there = Attendance.objects.filter(
+        meeting=OuterRef("meeting"), member__expert__user=user, member__status=MemberStatus.ACCEPTED
+    )
+    newer = Minutes.objects.filter(meeting=OuterRef("meeting"), kind=OuterRef("kind"), version__gt=OuterRef("version"))
+    signed = MinutesSignature.objects.filter(minutes=OuterRef("pk"), member__expert__user=user)
+    waiting = Minutes.objects.filter(Exists(there), ~Exists(newer), ~Exists(signed))
+    return waiting.exclude(meeting__round__status=RoundStatus.RELEASED).select_related("meeting__round").order_by("at")

@@ -4,10 +4,12 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Role
 from audit.models import Event
 from cluster_portal.shared.errors import DomainError, InvalidInput, NotAllowed
+from dashboards.desks.meetings import of_panels, presentations
 from evaluation import access
 from evaluation.actions.abstain import abstain
 from evaluation.actions.announce_meeting import announce_meeting
@@ -297,3 +299,13 @@ def test_an_auditor_sees_seats_instead_of_names_before_the_close():
     found = room(meeting, BEGINS, make_user(Role.AUDITOR))
     names = {member.name for member in panel_of(meeting)}
     assert not names & {chair.person.name for chair in found.chairs}
+
+
+def test_meetings_stand_on_the_desks_of_those_who_take_part():
+    meeting = make_meeting(announced=True)
+    item = meeting.agenda.select_related("entry__proposal").first()
+    evaluator = panel_of(meeting)[0].expert.user
+    assert [task.url for task in of_panels(evaluator)] == [reverse("evaluation:meeting-room", args=[meeting.round.ref])]
+    (task,) = presentations(owner_of(item.entry.proposal.lead))
+    assert task.due == item.planned_at
+    assert of_panels(make_user(Role.EVALUATOR)) == []

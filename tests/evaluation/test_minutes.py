@@ -15,7 +15,7 @@ from evaluation.actions.sign_minutes import sign_minutes
 from evaluation.actions.write_minutes import write_minutes
 from evaluation.models import Minutes
 from evaluation.queries.meetings import panel_of
-from evaluation.queries.minutes import closed_to, paper, to_sign, unsigned
+from evaluation.queries.minutes import closed_to, paper, papers_waiting, to_sign, unsigned
 from evaluation.sealing import is_signed
 from evaluation.states import AgendaStatus, PaperKind
 from notifications.models import Message
@@ -92,7 +92,8 @@ def test_who_was_there_signs_once_the_version_that_stands():
     assert refused.value.code == "not-there"
     with pytest.raises(NotAllowed):
         sign_minutes(new, panel[1], by=panel[2].expert.user)
-    assert to_sign(meeting, panel[0]) == [new]
+    assert to_sign(meeting, panel[0]) == list(papers_waiting(panel[0].expert.user)) == [new]
+    assert list(papers_waiting(panel[6].expert.user)) == []
     for member in panel[:5]:
         sign_minutes(new, member, by=member.expert.user)
     assert paper(meeting, PaperKind.MINUTES).is_signed
