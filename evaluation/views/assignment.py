@@ -27,6 +27,8 @@ from evaluation.views.deeds import press
 from evaluation.views.rounds import RUNNERS, round_context, run_round, watched_round
 from projects.models import Proposal
 
+LOADS_SHOWN = 200  # of a larger pool; the table has them all
+
 
 def individual(round: Round) -> Round:
     if not round.is_individual:
@@ -98,13 +100,15 @@ def late_proposal(request: SignedInRequest, ref: str) -> HttpResponse:
 def _panels(request: SignedInRequest, round: Round, run: AssignmentRun | None) -> dict[str, Any]:
     """A page of panels and everybody's load; names as far as the person may see them."""
     short_only = request.GET.get("show") == "short"
+    loads = sorted(queries.loads(round, run), key=lambda load: load.tone == "ok")  # who has too much or too little first
     pk = request.GET.get("evaluator", "")
     member = round.members.joined().filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() and len(pk) < 10 else None
     return {
         "page": queries.panel_page(round, run, cursor=request.GET.get("cursor"), short_only=short_only, member=member),
         "short_only": short_only,
         "member": member,
-        "loads": queries.loads(round, run),
+        "loads": loads[:LOADS_SHOWN],
+        "more_loads": max(0, len(loads) - LOADS_SHOWN),
         "named": set(round.members.visible_to(request.user).values_list("pk", flat=True)),
     }
 

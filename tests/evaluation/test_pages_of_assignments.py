@@ -13,6 +13,7 @@ from evaluation.actions.start_assignment import start_assignment
 from evaluation.models import AssignmentRun, Round
 from evaluation.queries import assignments
 from evaluation.states import Formation, RunStatus
+from evaluation.views import assignment as views
 from tests.factories.accounts import make_user
 from tests.factories.evaluation import (
     NOW,
@@ -131,6 +132,15 @@ def test_the_load_of_one_evaluator_is_looked_at_and_handed_on(hq):
     assert hq.post(address, {"add": free.member.pk, "reason": "평가량 조정"}).status_code == 302
     assert not own.filter(entry=seat.entry).exists()
     assert assignments.standing(round).filter(entry=seat.entry, member=free.member).exists()
+
+
+def test_of_a_large_pool_those_off_their_limits_come_first(hq, monkeypatch):
+    monkeypatch.setattr(views, "LOADS_SHOWN", 3)
+    round = make_appointed_round(people=14, proposals=3, loads=(2, 3))
+    shown = hq.get(url("round-assignment", round.ref)).context
+    tones = [load.tone for load in shown["loads"]]
+    assert (len(tones), shown["more_loads"]) == (3, 11)
+    assert "ok" not in tones or tones == sorted(tones, key=lambda tone: tone == "ok")
 
 
 def test_a_late_proposal_is_taken_in_on_the_page(hq):
