@@ -10,6 +10,7 @@ from evaluation.assignment.check import check
 from evaluation.assignment.instance import instance_of
 from evaluation.assignment.rules import RULES
 from evaluation.assignment.solve import assign
+from evaluation.assignment.watch import Watch
 
 from .small import every_assignment, found_in, pinned_rounds, rounds
 
@@ -64,6 +65,16 @@ def test_half_of_every_panel_comes_from_elsewhere(fair):
     assert not regional.unfilled
     assert regional.total <= regional.bound_total <= mixed.total
     assert regional.total >= 0.97 * regional.bound_total
+
+
+@pytest.mark.parametrize("rules", ["mix", "mix+region"])
+def test_without_time_there_is_still_a_whole_assignment(rules):
+    instance = instance_of(generate("S", 2, sizes=(60, 40, 30), load=15))
+    result = assign(instance, RULES[rules], fair=True, watch=Watch(time_limit=0.0))
+    assert not result.unfilled
+    assert not result.breaches
+    assert result.worst <= result.bound_worst
+    assert result.total <= result.bound_total
 
 
 def test_a_pinned_evaluator_stays():
