@@ -19,9 +19,11 @@ from evaluation.queries.minutes import closed_to, paper, papers_waiting, to_sign
 from evaluation.sealing import is_signed
 from evaluation.states import AgendaStatus, PaperKind
 from notifications.models import Message
+from programme.rulebook import read_rulebook
 from tests.factories.accounts import make_user
 from tests.factories.evaluation import make_scoring_round, make_tallied_round, operator_of
 from tests.factories.meetings import fresh, make_running_meeting
+from tests.factories.programme import shipped_document
 
 pytestmark = pytest.mark.django_db
 HOUR = dt.timedelta(hours=1)
@@ -121,6 +123,15 @@ def test_before_the_tally_there_is_no_result_sheet():
 def test_papers_are_waited_for_only_where_the_rulebook_asks():
     meeting = hold()
     assert unsigned(meeting.round) == []
+    document = shipped_document()
+    note = {"ko": "시험", "en": "Test"}
+    document["panel"]["minutes_signed"] = {"value": True, "source": "choice", "note": note}
+    meeting.round.rulebook.__dict__["rules"] = read_rulebook(document)  # the round's own is frozen: another in its place
+    assert unsigned(meeting.round) == [(meeting, PaperKind.MINUTES), (meeting, PaperKind.RESULTS)]
+    made = write(meeting)
+    for member in panel_of(meeting)[:5]:
+        sign_minutes(made, member, by=member.expert.user)
+    assert unsigned(meeting.round) == [(meeting, PaperKind.RESULTS)]
 
 
 # --- Pages ------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """The discussion of a proposal: among those who sealed a sheet on it, while the panel discusses."""
 
+import datetime as dt
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +13,7 @@ from evaluation import access
 from evaluation.actions.declare_again import declare_again
 from evaluation.actions.declare_conflicts import DeclaredConflict
 from evaluation.actions.write_remark import write_remark
-from evaluation.models import Remark, Sheet
+from evaluation.models import Remark, Round, Sheet
 from tests.factories.evaluation import make_closed_round, make_scoring_round, make_tallied_round, operator_of, seal_all
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +104,27 @@ def test_a_thread_costs_the_same_with_1_and_3_remarks(client):
             client.get(url(sheets[0]))
         counts.append(len(caught))
     assert counts[0] == counts[2]
+
+
+# --- Phase by phase -------------------------------------------------------------------------
+
+
+def test_while_a_panel_discusses_it_alone_reads_the_thread(client):
+    round = make_scoring_round()
+    seal_all(round)
+    now = timezone.now()
+    hour = dt.timedelta(hours=1)
+    Round.objects.filter(pk=round.pk).update(
+        scoring_closes_at=now - hour, discussion_ends_at=now + hour, adjusting_ends_at=now + 2 * hour
+    )
+    sheet = sheets_of(round)[0]
+    write_remark(sheet, by=sheet.member.expert.user, text=WORDS, at=now)
+    client.force_login(sheet.member.expert.user)
+    assert WORDS in client.get(url(sheet)).content.decode()
+    assert sheet.proposal.title in client.get(reverse("evaluation:my-matrix", args=[round.ref])).content.decode()
+    client.force_login(operator_of())
+    assert client.get(url(sheet, "discussion")).status_code == 404
+    assert "80.00" not in client.get(reverse("evaluation:round-matrix", args=[round.ref])).content.decode()
+    with pytest.raises(DomainError) as refused:
+        write_remark(sheet, by=sheet.member.expert.user, text=WORDS, at=now + 3 * hour)
+    assert refused.value.code == "not-discussing"

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from evaluation.models import AgendaItem, Attendance, Meeting, Minutes
+from evaluation.models import AgendaItem, Attendance, Meeting, Minutes, Sheet
 from evaluation.queries.meetings import panel_of
-from tests.factories.evaluation import make_scoring_round, operator_of
+from tests.factories.evaluation import make_closed_round, make_scoring_round, operator_of
 from tests.journeys.kit import Journey
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -79,3 +79,20 @@ def test_a_meeting_from_its_plan_to_its_signed_minutes(journey: Journey):
     evaluator.confirm()
     evaluator.sees("서명했습니다")
     assert Minutes.objects.get().signatures.count() == 1
+
+
+def test_a_panel_discusses_its_first_scores(journey: Journey):
+    round = make_closed_round(proposals=2)
+    sheet = Sheet.objects.filter(round=round).joined().order_by("pk").first()
+    assert sheet is not None
+    evaluator = journey.person(sheet.member.expert.user, phone=True)
+    evaluator.go(f"/evaluation/my/{round.ref}/matrix/")
+    evaluator.looks_right("first scores of an evaluator")
+    evaluator.press(sheet.proposal.title)
+    evaluator.page.locator("[name=text]").fill("시장 전망의 근거가 약합니다.")
+    evaluator.page.locator("input[name=say], button[name=say]").click()
+    evaluator.sees("시장 전망의 근거가 약합니다.")
+    evaluator.looks_right("the discussion of a proposal")
+    office = journey.person(operator_of())
+    office.go(f"/evaluation/rounds/{round.ref}/matrix/")
+    office.looks_right("first scores of a round")
