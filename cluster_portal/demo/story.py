@@ -28,6 +28,7 @@ from evaluation.actions.release_round import release_round
 from evaluation.actions.save_score import save_score
 from evaluation.actions.seal_sheet import seal_sheet
 from evaluation.actions.tally_round import tally_round
+from evaluation.actions.write_remark import write_remark
 from evaluation.actions.write_summary import write_summary
 from evaluation.models import PanelMember, Round, RoundProposal, Sheet
 from evaluation.states import ApprovalKind
@@ -156,6 +157,7 @@ class Story:
         self._scoring_round(call, self.regions["capital"])
         self._round_to_be_drawn(call, self.regions["dongnam"])
         self._inviting_round(call, self.regions["honam"])
+        self._discussing_round(call, self.regions["gangwon"])
         computed_round(call, self.regions["daegyeong"], self.now)
 
     def _call_to_screen(self) -> None:
@@ -257,11 +259,16 @@ class Story:
     # --- Rounds -------------------------------------------------------------------
 
     def _round(
-        self, call: Call, region: Region, *, opens: dt.datetime, closes: dt.datetime, drawn: bool = False
-    ) -> tuple[Round, User]:
+        self, call: Call, region: Region, *, opens: dt.datetime, closes: dt.datetime, drawn: bool = False,
+        discussed: dt.datetime | None = None, adjusted: dt.datetime | None = None,
+    ) -> tuple[Round, User]:  # fmt: skip
+        """`discussed` and `adjusted`: when these phases end, in a round that has them."""
         head = head_of(region.code)
         call.refresh_from_db()
-        round_ = plan_round(call, region, by=head, scoring_opens_at=opens, scoring_closes_at=closes, at=call.closes_at + 2 * DAY)
+        round_ = plan_round(
+            call, region, by=head, at=call.closes_at + 2 * DAY,
+            scoring_opens_at=opens, scoring_closes_at=closes, discussion_ends_at=discussed, adjusting_ends_at=adjusted,
+        )  # fmt: skip
         Round.objects.filter(pk=round_.pk).update(is_demo=True)
         object_and_decide(round_, self.firms, call.closes_at + 2 * DAY)
         if drawn:
@@ -334,6 +341,23 @@ class Story:
         close_due_rounds(at=closes + dt.timedelta(seconds=5))
         round_.refresh_from_db()
         return round_, head
+
+    def _discussing_round(self, call: Call, region: Region) -> None:
+        """Scores are in; the panel reads its sealed sheets together, and may adjust its own after that."""
+        opens, closes = self.now - 8 * DAY, self.now - DAY
+        round_, head = self._round(
+            call, region, opens=opens, closes=closes, discussed=self.now + 2 * DAY, adjusted=self.now + 5 * DAY
+        )
+        members = self._members(round_)
+        for member in members:
+            self._seat(member, opens - DAY)
+        open_scoring(round_, by=head, at=opens)
+        for member in members:
+            for sheet in self._sheets(member):
+                self._score(sheet, opens + self.dice.randrange(1, 140) * HOUR)
+        said = "실증 설비의 설치 시기를 확인할 근거가 더 필요해 보입니다. (시연용)"
+        for sheet in self._sheets(members[0])[:1]:
+            write_remark(sheet, by=members[0].expert.user, text=said, at=self.now - HOUR)
 
     def _tallied_round(self, call: Call, region: Region, *, drawn: bool = False) -> tuple[Round, User]:
         round_, head = self._closed_round(call, region, drawn=drawn)

@@ -20,7 +20,7 @@ from evaluation.models import PanelMember
 from evaluation.queries import evaluator as queries
 from evaluation.queries.duties import undeclared as undeclared_duties
 from evaluation.queries.meetings import own_meetings
-from evaluation.states import MemberStatus, RoundStatus
+from evaluation.states import SHEET_TONES, MemberStatus, RoundStatus, SheetStatus
 
 
 def own_seat(request: SignedInRequest, ref: str) -> PanelMember:
@@ -89,6 +89,8 @@ def my_grid(request: SignedInRequest, ref: str) -> HttpResponse:
         "round": round,
         "page": page,
         "tables": grid_page.tables(page.items, round.rules, request.arrived_at),
+        "draft": SheetStatus.DRAFT.label,
+        "draft_tone": SHEET_TONES[SheetStatus.DRAFT],
         "now": phase_words.now(round, request.arrived_at),
         "is_scoring": round.is_scoring(request.arrived_at),
     }

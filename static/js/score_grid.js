@@ -75,11 +75,22 @@ function means(grid) {
   grid.querySelector("[data-mean-total]").textContent = shown([...grid.querySelectorAll("[data-row-total]")].flatMap((cell) => number(cell.textContent)));
 }
 
+/** A row of which something was saved is in progress, whatever it said when the page came. */
+function begun(row) {
+  const badge = row?.querySelector("[data-draft]");
+  if (!badge) return;
+  badge.textContent = badge.dataset.draft;
+  badge.className = `badge ${badge.dataset.draftTone}`;
+}
+
 for (const grid of grids) {
   grid.addEventListener("keydown", onKey);
   grid.addEventListener("paste", onPaste);
   grid.addEventListener("input", () => means(grid));
-  grid.addEventListener("autosave:saved", () => means(grid));
+  grid.addEventListener("autosave:saved", (event) => {
+    means(grid);
+    begun(event.target.closest("tr"));
+  });
 }
 
 // Signing waits until every cell has arrived.

@@ -85,6 +85,9 @@ def test_many_sheets_are_scored_in_one_table(journey: Journey, sheet):
     expect(page.locator(f"#total-{own_sheets(sheet)[1].proposal.ref}")).to_have_text("75.00")
     expect(page.locator("[data-mean-total]")).to_have_text("77.50")
     expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "saved")
+    badges = page.locator("[data-score-grid] tbody .badge")
+    expect(badges.nth(0)).to_have_text("작성 중")
+    expect(badges.nth(2)).to_have_text("시작 전")
     evaluator.looks_right("table of all sheets")
     saved = own_sheets(sheet)
     assert [one.points.get("impact") for one in saved] == ["12", "10", None]

@@ -4,12 +4,14 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from accounts.demo import DEMO_PASSWORD, demo_accounts
 from accounts.models import Organisation, User
 from audit.models import Event
 from evaluation.draws.check import differences
 from evaluation.models import Appeal, AssignmentRun, Draw, Round
+from evaluation.phases import Phase
 from evaluation.states import AppealStatus, DrawStatus, RoundStatus, RunStatus
 from notifications.models import Message
 from projects.models import Call, Proposal
@@ -37,6 +39,7 @@ def test_a_walk_through_it_finds_what_the_readme_says(loaded, client):
         assert not model.objects.filter(is_demo=False).exists(), model
     assert set(Call.objects.values_list("status", flat=True)) == set(CallStatus.values)
     assert set(Round.objects.values_list("status", flat=True)) == set(RoundStatus.values)
+    assert {Phase.SCORE, Phase.DISCUSS} <= {one.phase(timezone.now()) for one in Round.objects.all()}
     assert Appeal.objects.filter(status=AppealStatus.FILED, round__status=RoundStatus.RELEASED).exists()
     own = Proposal.objects.filter(lead__grants__user__email="lead@demo.cluster.kr").values_list("status", flat=True)
     assert {ProposalStatus.DRAFT, ProposalStatus.UNDER_EVALUATION} <= set(own)
