@@ -9,6 +9,8 @@ from accounts.models import User
 from audit.models import Event
 from evaluation.models import PanelMember, Round
 
+BY_THE_HUNDRED = ("sealed", "what-if-run", "agenda-moved", "agenda-noted", "attended", "left-meeting", "remarked")
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
@@ -21,7 +23,7 @@ class Deed:
 def latest(round: Round, reader: User, *, size: int = 12) -> list[Deed]:
     """Newest first. Seals are left out: they come by the hundred, and would say who is how far; what-if runs have a list of
     their own. Three statements."""
-    events = list(Event.objects.filter(stream=round.stream).exclude(verb__in=["sealed", "what-if-run"]).order_by("-seq")[:size])
+    events = list(Event.objects.filter(stream=round.stream).exclude(verb__in=BY_THE_HUNDRED).order_by("-seq")[:size])
     ids = {int(event.actor.removeprefix("user/")) for event in events if event.actor}
     names = {user.key: str(user) for user in User.objects.filter(pk__in=ids)}
     for _stream, actor in unnamed(reader, [round.stream]):

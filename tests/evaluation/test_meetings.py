@@ -22,6 +22,7 @@ from evaluation.actions.run_meeting import begin_meeting, end_meeting
 from evaluation.actions.set_agenda import Line, add_break, order_agenda, remove_break, set_agenda
 from evaluation.agenda import by_lot
 from evaluation.models import Attendance, Meeting
+from evaluation.queries.history import latest
 from evaluation.queries.meetings import own_sheets_of, panel_of, presentation, room, turn
 from evaluation.states import AgendaStatus, MeetingStatus
 from notifications.models import Message
@@ -309,3 +310,11 @@ def test_meetings_stand_on_the_desks_of_those_who_take_part():
     (task,) = presentations(owner_of(item.entry.proposal.lead))
     assert task.due == item.planned_at
     assert of_panels(make_user(Role.EVALUATOR)) == []
+
+
+def test_the_turns_of_a_meeting_do_not_bury_the_history_of_its_round():
+    meeting, operator = make_running_meeting(), operator_of()
+    call_next(meeting, by=operator)
+    attend_meeting(meeting, panel_of(meeting)[0], by=operator, is_here=True)
+    shown = [deed.verb for deed in latest(meeting.round, operator)]
+    assert shown[0] == "meeting-begun"
