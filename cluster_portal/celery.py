@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
     "void-overdue-draws": {"task": "evaluation.void_overdue_draws", "schedule": 60, "options": {"expires": 120}},
     "remind-evaluators": {"task": "evaluation.remind", "schedule": 60, "options": {"expires": 120}},
     "sweep-assignments": {"task": "evaluation.sweep_assignments", "schedule": 30, "options": {"expires": 60}},
+    "remind-of-follow-ups": {"task": "evaluation.remind_of_follow_ups", "schedule": 600, "options": {"expires": 600}},
     "remind-of-appeals": {"task": "evaluation.remind_of_appeals", "schedule": 600, "options": {"expires": 600}},
     "ask-experts-to-confirm": {"task": "consultants.ask_for_confirmation", "schedule": 3600, "options": {"expires": 1800}},
     "publish-chain-heads": {"task": "accounts.publish_chain_heads", "schedule": 600, "options": {"expires": 900}},

@@ -161,6 +161,17 @@ DEEDS: Mapping[str, Any] = {
     "addendum-added": pgettext_lazy("deed", "Addendum added to a released result"),
     "appeal-heard": pgettext_lazy("deed", "Hearing on an appeal recorded"),
     "appeal-answer-due": pgettext_lazy("deed", "Reminded of an appeal"),
+    "dropped-out": pgettext_lazy("deed", "Dropped out after selection"),
+    "promoted": pgettext_lazy("deed", "Moved up from the reserve list"),
+    "rest-given-to-pool": pgettext_lazy("deed", "Rest given to the central pool"),
+    "revised-plan-asked": pgettext_lazy("deed", "Revised plan asked for"),
+    "revised-plan-handed-in": pgettext_lazy("deed", "Revised plan handed in"),
+    "revised-plan-due": pgettext_lazy("deed", "Reminded of a revised plan"),
+    "advice-asked": pgettext_lazy("deed", "Advice of the panel asked for"),
+    "adviser-chosen": pgettext_lazy("deed", "Evaluator chosen to write advice"),
+    "advice-due": pgettext_lazy("deed", "Reminded of advice"),
+    "advice-written": pgettext_lazy("deed", "Advice written"),
+    "pool money moved": pgettext_lazy("deed", "Money of the central pool moved"),
 }
 
 

@@ -179,7 +179,7 @@ class MinutesData(Paper, Seal):
     signatures: list[tuple[str, Any, str]]
 
 
-def render_pdf(template: Literal["receipt", "proposal", "disclosure", "appeal_receipt", "minutes"], data: Any) -> bytes:
+def render_pdf(template: Literal["receipt", "proposal", "disclosure", "trace", "appeal_receipt", "minutes"], data: Any) -> bytes:
     """The finished PDF. Raises `typst.TypstError` when `data` lacks what the template needs."""
     return compile_template(template, data, format="pdf", pdf_standards=["ua-1"])
 

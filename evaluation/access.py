@@ -41,7 +41,7 @@ from projects.access import walled_off
 if TYPE_CHECKING:
     from accounts.models import User
     from clusters.models import Region
-    from evaluation.models import Appeal, ApprovalStep, Draw, PanelMember, Round, RoundProposal, Sheet
+    from evaluation.models import Appeal, ApprovalStep, CoachingNote, Draw, PanelMember, Round, RoundProposal, Sheet
     from projects.models import Call, Proposal
 
 NOTHING = Q(pk__in=[])
@@ -281,6 +281,21 @@ def may_see_approval(user: User, round: Round) -> bool:
 def may_decide_approval(user: User, round: Round, step: ApprovalStep) -> bool:
     """The ministry for itself; a committee's vote is entered by the head of the region's HQ."""
     return user.has_role(Role.MINISTRY) if step.kind == ApprovalKind.MINISTRY else may_decide(user, round)
+
+
+def may_write_advice(user: User, note: CoachingNote) -> bool:
+    """The evaluator whom the headquarters chose, alone."""
+    return note.member is not None and note.member.expert.user_id == user.pk
+
+
+def may_see_letters(user: User, round: Round) -> bool:
+    """Who gets which letter: who runs the round, from the confirmation on."""
+    return round.status in {RoundStatus.CONFIRMED, RoundStatus.RELEASED} and may_run_round(user, round)
+
+
+def may_see_afterwards(user: User, round: Round) -> bool:
+    """Who saw the ranking sees what became of it."""
+    return round.status == RoundStatus.RELEASED and not round.is_review and may_see_ranking(user, round)
 
 
 def may_see_progress(user: User, round: Round) -> bool:

@@ -23,7 +23,7 @@ def disclosure_pdf(found: Disclosure) -> bytes:
 
 
 def making(found: Disclosure) -> list[tuple[str, str]]:
-    """How the score came about, in sums only: (what, number)."""
+    """How the score came about: (what, number). Totals stand by size, in no order of seats or names."""
     steps = found.steps
     if not steps or found.total is None:
         return []
@@ -32,6 +32,7 @@ def making(found: Disclosure) -> list[tuple[str, str]]:
             _("Sheets"),
             _("%(n)d, of which %(dropped)d dropped as highest and lowest") % {"n": steps["sheets"], "dropped": steps["dropped"]},
         ),
+        (_("Totals by size, dropped ones in brackets"), " · ".join(_total(total, dropped) for total, dropped in steps["totals"])),
         (_("Mean of the sheets that count"), points(steps["mean"])),
     ]
     if steps["bonus"]:
@@ -39,6 +40,10 @@ def making(found: Disclosure) -> list[tuple[str, str]]:
     if steps["penalty"]:
         rows.append((_("Penalty"), f"−{points(steps['penalty'])}"))
     return [*rows, (_("Final score"), points(steps["total"]))]
+
+
+def _total(total: Decimal, dropped: bool) -> str:
+    return f"({points(total)})" if dropped else points(total)
 
 
 def _data(found: Disclosure) -> DisclosureData:

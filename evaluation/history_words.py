@@ -86,9 +86,14 @@ SENTENCES: Mapping[str, Any] = {
     "pair-banned": _lazy("%(seat)s banned from %(proposal)s: %(reason)s"),
     "pair-freed": _lazy("Pin or ban of %(seat)s on %(proposal)s taken back"),
     "assignment-refilled": _lazy("Seats given back and filled by rule: %(seats)s filled, %(unfilled)s empty"),
+    "dropped-out": _lazy("%(proposal)s fell away: %(reason)s"),
+    "adviser-chosen": _lazy("%(seat)s asked for advice on %(proposal)s"),
+    "advice-written": _lazy("Advice on %(proposal)s written"),
+    "promoted": _lazy("%(proposal)s moved up from the reserve list (number %(number)s)"),
+    "rest-given-to-pool": _lazy("Rest of the budget given to the central pool"),
 }
 TONES = {
-    "drawn": "ok", "draw-voided": "danger", "draw-announced": "progress", "alternate-missing": "danger",
+    "dropped-out": "warn", "promoted": "ok", "drawn": "ok", "draw-voided": "danger", "draw-announced": "progress", "alternate-missing": "danger",
     "released": "ok", "confirmed": "ok", "closed": "warn", "scoring-opened": "progress", "invitation-declined": "danger",
     "member-removed": "warn", "reopened": "warn", "abstained": "warn", "scoring-extended": "warn", "schedule-changed": "warn", "reopened-own": "warn", "reconvened": "warn",
 }  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from evaluation.models import Appeal, Meeting, PanelMember, Round
+from evaluation.models import Appeal, CoachingNote, Meeting, PanelMember, Round
 from projects.models import Proposal
 
 
@@ -18,6 +18,10 @@ def panel_page(round: Round) -> str:
 
 def approval_page(round: Round) -> str:
     return reverse("evaluation:round-approval", args=[round.ref])
+
+
+def afterwards_page(round: Round) -> str:
+    return reverse("evaluation:round-afterwards", args=[round.ref])
 
 
 def monitor_page(round: Round) -> str:
@@ -38,6 +42,14 @@ def evaluators_page(round: Round) -> str:
 
 def result_page(proposal: Proposal) -> str:
     return reverse("evaluation:result-detail", args=[proposal.ref])
+
+
+def plan_page(proposal: Proposal) -> str:
+    return reverse("evaluation:plan-edit", args=[proposal.ref])
+
+
+def advice_page(note: CoachingNote) -> str:
+    return reverse("evaluation:my-advice", args=[note.pk])
 
 
 def result_pages(refs: Iterable[str]) -> dict[str, str]:

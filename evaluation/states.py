@@ -265,6 +265,13 @@ class ApprovalKind(models.TextChoices):
     MINISTRY = "ministry", _("Ministry")
 
 
+class ListChangeKind(models.TextChoices):
+    """What happens to a list after its release."""
+
+    DROPPED_OUT = "dropped_out", _("Dropped out")
+    PROMOTED = "promoted", _("Moved up")
+
+
 class ApprovalResult(models.TextChoices):
     WAITING = "waiting", _("Waiting for approval")
     APPROVED = "approved", _("Approved")

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from evaluation.actions import close_round, remind_of_appeals, send_due_reminders, void_draw
+from evaluation.actions import close_round, remind_of_appeals, remind_of_follow_ups, send_due_reminders, void_draw
 from evaluation.actions import compute_assignment as computing
 
 
@@ -34,6 +34,12 @@ def compute_assignment(run_id: int) -> None:
 def sweep_assignments() -> None:
     """Every half minute: what was not announced, and what a dead worker left."""
     computing.sweep_assignments()
+
+
+@shared_task(name="evaluation.remind_of_follow_ups")
+def remind_of_due() -> None:
+    """Every ten minutes."""
+    remind_of_follow_ups.remind_of_follow_ups()
 
 
 @shared_task(name="evaluation.remind_of_appeals")

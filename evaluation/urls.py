@@ -3,6 +3,7 @@
 from django.urls import path
 
 from evaluation.views import (
+    afterwards,
     appeal_office,
     appeals,
     approvals,
@@ -16,7 +17,9 @@ from evaluation.views import (
     entries,
     evaluator,
     honoraria,
+    follow_up,
     invitations,
+    letters,
     meeting_room,
     meeting_run,
     meeting_waiting,
@@ -44,6 +47,7 @@ app_name = "evaluation"
 evaluators = [
     path("my/", evaluator.desk, name="desk"),
     path("my/honoraria/", honoraria.my_honoraria, name="my-honoraria"),
+    path("my/advice/<int:pk>/", follow_up.my_advice, name="my-advice"),
     path("my/<slug:ref>/", evaluator.my_round, name="my-round"),
     path("my/<slug:ref>/pledge/", evaluator.my_pledge, name="my-pledge"),
     path("my/<slug:ref>/conflicts/", evaluator.my_conflicts, name="my-conflicts"),
@@ -163,6 +167,7 @@ headquarters = [
     path("rounds/<slug:ref>/discussion/<slug:proposal_ref>/", remarks.discussion, name="discussion"),
     path("rounds/<slug:ref>/ranking/", ranking.round_ranking, name="round-ranking"),
     path("rounds/<slug:ref>/ranking/<slug:proposal_ref>/", ranking.round_trace, name="round-trace"),
+    path("rounds/<slug:ref>/ranking/<slug:proposal_ref>/trace.pdf", ranking.round_trace_print, name="round-trace-print"),
     path("rounds/<slug:ref>/support/", support.round_support, name="round-support"),
     path("rounds/<slug:ref>/what-if/", what_if.round_what_if, name="round-what-if"),
     path("rounds/<slug:ref>/confirm/", ranking.round_confirm, name="round-confirm"),
@@ -170,6 +175,15 @@ headquarters = [
     path("rounds/<slug:ref>/approval/ask/", approvals.approval_ask, name="approval-ask"),
     path("rounds/<slug:ref>/approval/<int:pk>/", approvals.approval_decide, name="approval-decide"),
     path("rounds/<slug:ref>/release/", ranking.round_release, name="round-release"),
+    path("rounds/<slug:ref>/letters/", letters.round_letters, name="round-letters"),
+    path("rounds/<slug:ref>/letters/<slug:proposal_ref>/", letters.letter_preview, name="letter-preview"),
+    path("rounds/<slug:ref>/after/", afterwards.round_afterwards, name="round-afterwards"),
+    path("rounds/<slug:ref>/after/promote/", afterwards.reserve_promote, name="reserve-promote"),
+    path("rounds/<slug:ref>/after/rest/", afterwards.rest_to_pool, name="rest-to-pool"),
+    path("rounds/<slug:ref>/after/advice/<int:pk>/", follow_up.adviser_choose, name="adviser-choose"),
+    path("rounds/<slug:ref>/after/<slug:proposal_ref>/", afterwards.drop_out_form, name="drop-out"),
+    path("pool/<int:year>/", afterwards.pool, name="pool"),
+    path("pool/<int:year>/fund/", afterwards.pool_fund, name="pool-fund"),
 ]
 
 drawn_in_public = [
@@ -185,6 +199,8 @@ released = [
     path("results/rounds/<slug:ref>/packet.zip", results.result_packet, name="result-packet"),
     path("results/rounds/<slug:ref>/addenda/<int:number>.json", results.result_addendum, name="result-addendum"),
     path("results/<slug:proposal_ref>/", results.result_detail, name="result-detail"),
+    path("results/<slug:proposal_ref>/plan/", follow_up.plan_edit, name="plan-edit"),
+    path("results/<slug:proposal_ref>/advice/", follow_up.advice_ask, name="advice-ask"),
     path("results/<slug:proposal_ref>/disclosure.pdf", results.result_print, name="result-print"),
 ]
 

@@ -27,6 +27,7 @@ class ProposalStatus(models.TextChoices):
     SELECTED = "selected", _("Selected")
     RESERVE = "reserve", _("On the reserve list")
     REJECTED = "rejected", _("Not selected")
+    DROPPED_OUT = "dropped_out", _("Dropped out")
 
 
 PROPOSAL_MOVES = {
@@ -44,11 +45,12 @@ PROPOSAL_MOVES = {
     ProposalStatus.RESERVE: {ProposalStatus.SELECTED, ProposalStatus.REJECTED},
     # After an upheld appeal.
     ProposalStatus.REJECTED: {ProposalStatus.SELECTED, ProposalStatus.RESERVE},
+    ProposalStatus.SELECTED: {ProposalStatus.DROPPED_OUT},  # after the release: given up, or not agreed in time
 }
 
 # Handed in and not taken back: what counts as an application.
 HANDED_IN = frozenset(ProposalStatus.values) - {ProposalStatus.DRAFT}
-DECIDED = frozenset({ProposalStatus.SELECTED, ProposalStatus.RESERVE, ProposalStatus.REJECTED})
+DECIDED = frozenset({ProposalStatus.SELECTED, ProposalStatus.RESERVE, ProposalStatus.REJECTED, ProposalStatus.DROPPED_OUT})
 
 
 class PartnerRole(models.TextChoices):
@@ -84,6 +86,7 @@ PROPOSAL_TONES = {
     ProposalStatus.SELECTED: "ok",
     ProposalStatus.RESERVE: "warn",
     ProposalStatus.REJECTED: "danger",
+    ProposalStatus.DROPPED_OUT: "neutral",
 }
 PARTNER_TONES = {
     PartnerStatus.INVITED: "warn",

@@ -86,4 +86,11 @@ Appeals
   decide_appeal                 upheld or rejected after the review; what changes is carried through at once
   record_hearing                who was heard, when, and what they said
   remind_of_appeals             the clock reminds the headquarters of the answer
+After the release
+  hand_in_plan                  what becomes of a project that the panel cut
+  ask_advice, choose_adviser, write_advice   what to improve, for one who was not selected
+  drop_out                      a selected proposal falls away, its money goes back
+  promote_reserve               the next of the reserve list moves up
+  give_rest_to_pool             what a region does not need, for the others
+  fund_from_pool                reserve lists of all regions, as far as the pool goes
 """

@@ -10,6 +10,7 @@ from audit.record import append_many, record
 from cluster_portal.shared.canonical import sha256_hex
 from cluster_portal.shared.errors import NotReady, require
 from evaluation import access
+from evaluation.actions.asking_plans import ask_for_plans
 from evaluation.actions.packing import make_packet
 from evaluation.actions.write_note import drop_notes
 from evaluation.messages import results as messages
@@ -31,8 +32,8 @@ def release_round(round: Round, *, by: User, at: dt.datetime | None = None) -> R
     """Make the result known, to everybody at once and only once.
 
     In one transaction: proposals move, the region's money is committed, the packet with the whole record is made and kept
-    with its digests, a letter to every applicant waits in the outbox, and the evaluators' own notes are deleted. Nothing of it
-    happens if any of it fails. A second press returns the
+    with its digests, a letter to every applicant waits in the outbox, whom the panel cut is asked for a revised plan, and the
+    evaluators' own notes are deleted. Nothing of it happens if any of it fails. A second press returns the
     same release.
 
     Raises:
@@ -65,6 +66,7 @@ def release_round(round: Round, *, by: User, at: dt.datetime | None = None) -> R
         {"stream": one.proposal.stream, "data": {"round": round.ref, "decision": one.decision, "release": release.sha256}}
         for one in standings
     ]
+    ask_for_plans(round, [one.proposal_id for one in standings if one.decision == Decision.SELECTED], by=by, at=at)
     events = append_many(rows, verb="result-announced", by=by, at=at)
     messages.results_released(round, standings, events)
     return release

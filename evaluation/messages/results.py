@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from evaluation import links
 from evaluation.messages.people import applicants, round_words
@@ -21,27 +22,33 @@ def results_released(round: Round, standings: Sequence[Standing], events: Mappin
     """`events` by stream: the key of what each proposal's letter is about. The letter says the decision; score and reasons are
     behind the sign-in."""
     people = applicants((standing.proposal_id, standing.proposal.lead_id) for standing in standings)
-    words = round_words(round)
+    words = _of_round(round)
     letters = defaultdict(list)
     pages = links.result_pages(standing.proposal.ref for standing in standings)
-    clocks = round.rules.clocks
     for standing in standings:
         proposal = standing.proposal
-        context = {
-            **words,
-            "proposal": proposal.ref,
-            "title": proposal.title,
-            "granted_krw": standing.granted_krw,
-            "asked_krw": standing.asked_krw,
-            "reserve_number": standing.reserve_number,
-            "agreement": clocks.agreement.value.amount,
-            "appeal": clocks.appeal.value.amount,
-            "link": pages[proposal.ref],
-        }
+        context = {**words, **_of_one(standing), "link": pages[proposal.ref]}
         for person in people[standing.proposal_id]:
             letters[standing.decision].append((person, events[proposal.stream], context))
     for decision, kind in KINDS.items():
         queue_many_events(kind, letters[decision])
+
+
+def letter_words(round: Round, standing: Standing) -> dict[str, Any]:
+    """What the letter about one proposal says."""
+    return {**_of_round(round), **_of_one(standing), "link": links.result_page(standing.proposal)}
+
+
+def _of_round(round: Round) -> dict[str, Any]:
+    clocks = round.rules.clocks
+    return {**round_words(round), "agreement": clocks.agreement.value.amount, "appeal": clocks.appeal.value.amount}
+
+
+def _of_one(standing: Standing) -> dict[str, Any]:
+    return {
+        "proposal": standing.proposal.ref, "title": standing.proposal.title, "granted_krw": standing.granted_krw,
+        "asked_krw": standing.asked_krw, "reserve_number": standing.reserve_number,
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

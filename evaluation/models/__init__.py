@@ -10,6 +10,8 @@ from evaluation.models.attendance import Attendance
 from evaluation.models.conflict import ConflictDeclaration
 from evaluation.models.draw import Draw, DrawCode, DrawTurn
 from evaluation.models.honorarium import HonorariumPayment
+from evaluation.models.follow_up import CoachingNote, RevisedPlan
+from evaluation.models.list_change import ListChange
 from evaluation.models.meeting import Meeting
 from evaluation.models.member import PanelMember
 from evaluation.models.minutes import Minutes, MinutesSignature
@@ -41,6 +43,7 @@ __all__ = [
     "Assignment",
     "AssignmentRun",
     "Attendance",
+    "CoachingNote",
     "ConflictDeclaration",
     "ConflictRuling",
     "Draw",
@@ -48,6 +51,7 @@ __all__ = [
     "DrawTurn",
     "Hearing",
     "HonorariumPayment",
+    "ListChange",
     "Meeting",
     "Minutes",
     "MinutesSignature",
@@ -63,6 +67,7 @@ __all__ = [
     "Remark",
     "Reopening",
     "Researcher",
+    "RevisedPlan",
     "Round",
     "RoundProposal",
     "SealRecord",

@@ -104,10 +104,11 @@ def disclosure(standing: Standing) -> Disclosure:
 
 
 def _steps(standing: Standing) -> dict[str, Any]:
-    """The making of the score without anybody's single sheet: counts and sums only."""
+    """The making of the score without anybody's single sheet: the totals by size alone."""
     trace = standing.trace
     return {
         "sheets": len(trace["sheets"]),
+        "totals": [(Decimal(line["total"]), line["fate"] != "counted") for line in trace["sheets"]],  # by size: no seat, no name
         "dropped": sum(line["fate"] != "counted" for line in trace["sheets"]),
         "mean": standing.mean,
         "bonuses": trace["bonuses"],

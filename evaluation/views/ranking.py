@@ -19,6 +19,7 @@ from evaluation.queries import ranking as queries
 from evaluation.queries import rounds as round_queries
 from evaluation.queries.minutes import unsigned
 from evaluation.states import ApprovalResult, Decision, RoundStatus, SheetStatus
+from evaluation.trace_paper import trace_pdf
 from evaluation.views.rounds import round_context, seen_round
 
 
@@ -89,6 +90,21 @@ def round_trace(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpRe
         "evidence": round_queries.evidence_of(round.entries.get(proposal=standing.proposal)) if named else [],
     }
     return render(request, "evaluation/rounds/trace.html", context)
+
+
+@for_audience(*STAFF)
+def round_trace_print(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpResponse:
+    """The same as a PDF."""
+    round = _ranked_round(request, ref)
+    standing = get_object_or_404(queries.standings_of(request.user, round), proposal__ref=proposal_ref)
+    standing.round = round
+    named = access.may_see_scores(request.user, round)
+    sealed = [sheet for sheet in queries.trace(standing).sheets if sheet.status == SheetStatus.SEALED]
+    paper = trace_pdf(standing, ranking_pages.sheet_lines(standing.trace, sealed, named=named))
+    response = HttpResponse(paper, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{proposal_ref}-trace.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _among_equals(request: SignedInRequest) -> dict[int, int]:

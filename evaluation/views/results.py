@@ -10,8 +10,9 @@ from cluster_portal.shared.paging import keyset_page
 from documents import store
 from evaluation import access
 from evaluation.disclosure_paper import disclosure_pdf, making
-from evaluation.models import Addendum, Packet, Round, Standing
+from evaluation.models import Addendum, ListChange, Packet, Round, Standing
 from evaluation.queries import appeals
+from evaluation.queries import follow_up as follow_ups
 from evaluation.queries import results as queries
 from evaluation.queries.addenda import addenda_of
 from evaluation.queries.draws import live_draw
@@ -43,6 +44,7 @@ def result_round(request: HttpRequest, ref: str) -> HttpResponse:
             (one for one in page.items if one.decision == Decision.RESERVE), key=lambda one: one.reserve_number or 0
         ),
         "addenda": addenda_of(round),
+        "changes": list(ListChange.objects.filter(round=round).select_related("proposal__lead")),
         "packet": Packet.objects.filter(round=round).first(),
         "draw": live_draw(round),
         "ranking": access.may_see_ranking(request.user, round) if request.user.is_authenticated else False,
@@ -93,6 +95,8 @@ def result_detail(request: SignedInRequest, proposal_ref: str) -> HttpResponse:
         "tie": tie_words(standing.tie, standing.round.rules) if found.total is not None else "",
         "code": queries.code_of(standing),
         "arrived_at": request.arrived_at,
+        **follow_ups.after_result(standing, until=found.appeal_until, at=request.arrived_at),
+        "may_ask": access.may_appeal(request.user, standing.proposal),
         "appeal": appeals.standing_appeal(request.user, standing),
         "may_appeal": access.may_appeal(request.user, standing.proposal) and request.arrived_at < found.appeal_until,
     }

@@ -14,6 +14,7 @@ Money
     set_regional_budget   what a region may grant in a year
     commit_budget         promise some of it to projects (releasing a round does this)
     give_back_budget      take a promise back
+    move_pool_money       into the central pool of a year, and out of it
 
 Calendar
     change_holiday        a day that differs from the published calendar

@@ -31,6 +31,7 @@ Handing in
   disclose_contacts            the people behind proposals, every look counted
   begin_evaluation             into the regional round
   select_proposal, reserve_proposal, reject_proposal   a released round's result
+  drop_out_proposal            a selected one falls away
 
 Keeping away
   recuse                       somebody of an office has a tie: everything about it is hidden from the person

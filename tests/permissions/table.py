@@ -331,6 +331,8 @@ evaluation:round-what-if           GET POST tallied                     in  x   
 evaluation:round-what-if           GET POST released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   x   x
 evaluation:round-trace             GET      tallied proposal            in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
 evaluation:round-trace             GET      released proposal           in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   o   o   x
+evaluation:round-trace-print       GET      released proposal           in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   o   o   x
+evaluation:round-trace-print       GET      tallied proposal            in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
 evaluation:round-confirm           GET POST tallied                     in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
 evaluation:round-approval          GET      scoring                     in  x   x   x   x   x   x   x   x   -   -   x   x   x   x   x   -   x   x
 evaluation:round-approval          GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
@@ -338,6 +340,23 @@ evaluation:round-approval          GET      released                    in  x   
 evaluation:approval-ask            POST     tallied                     in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
 evaluation:approval-decide         POST     tallied seat                in  x   x   x   x   x   x   x   -   x   -   x   x   x   x   x   -   x   x
 evaluation:round-release           GET POST tallied                     in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
+evaluation:round-letters           GET      scoring                     in  x   x   x   x   x   x   x   x   -   -   x   x   x   x   x   x   x   x
+evaluation:round-letters           GET      tallied                     in  x   x   x   x   x   x   x   x   -   -   x   x   x   x   x   x   x   x
+evaluation:round-letters           GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   x   x
+evaluation:letter-preview          GET      tallied proposal            in  x   x   x   x   x   x   x   x   -   -   x   x   x   x   x   x   x   x
+evaluation:letter-preview          GET      released proposal           in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   x   x
+evaluation:round-afterwards        GET      tallied                     in  x   x   x   x   x   x   x   x   -   -   x   x   x   x   x   -   x   x
+evaluation:round-afterwards        GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   o   o   x
+evaluation:drop-out                GET POST tallied proposal            in  x   x   x   x   x   x   x   x   x   -   x   x   x   x   x   x   x   x
+evaluation:drop-out                GET POST released proposal           in  x   x   x   x   x   x   x   o   x   x   x   x   x   x   x   x   x   x
+evaluation:reserve-promote         POST     released                    in  x   x   x   x   x   x   x   o   x   x   x   x   x   x   x   x   x   x
+evaluation:rest-to-pool            POST     released                    in  x   x   x   x   x   x   x   o   x   x   x   x   x   x   x   x   x   x
+evaluation:pool                    GET      year                        in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   o   o   x
+evaluation:pool-fund               POST     year                        in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   x
+evaluation:adviser-choose          GET POST released advice             in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   x   x
+evaluation:my-advice               GET POST own advice                  in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:plan-edit               GET POST released plan               in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+evaluation:advice-ask              POST     released proposal           in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
 
 # Results                                                               vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
 evaluation:own-objections          GET POST objected proposal           in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x

@@ -29,7 +29,7 @@ from evaluation.actions.save_appeal import save_appeal
 from evaluation.actions.set_agenda import add_break
 from evaluation.actions.start_appeal import start_appeal
 from evaluation.actions.write_minutes import write_minutes
-from evaluation.models import Round, Sheet, Standing
+from evaluation.models import CoachingNote, RevisedPlan, Round, Sheet, Standing
 from evaluation.states import PairKind, PaperKind
 from notifications.models import Message
 from projects.actions.recuse import recuse
@@ -296,6 +296,7 @@ class World:
             "announced draw": {"ref": draw.ref},
             "planned section": {"ref": planned.ref, "number": 1},
             "sealed sheet": {"ref": scoring.ref, "pk": sealed.pk},
+            **self._follow_up(released),
             "released result": {"pk": Standing.objects.filter(round=released).first().pk},
         }
 
@@ -323,6 +324,21 @@ class World:
         end_meeting(meeting, by=operator, at=meeting.starts_at + DAY / 24)
         write_minutes(meeting, PaperKind.MINUTES, by=operator, text="심의함 (시연용)")
         return {"ref": round.ref, "number": meeting.number, "kind": "minutes", SENT: {"text": "고침 (시연용)"}}
+
+    def _follow_up(self, released: Round) -> dict[str, dict[str, Any]]:
+        """A revised plan to be handed in, and advice that the evaluator on the panels was asked for."""
+        entry = released.entries.order_by("pk").first()
+        later = timezone.now() + dt.timedelta(days=20)
+        RevisedPlan.objects.create(round=released, proposal=entry.proposal, asked_at=timezone.now(), due_at=later)
+        note = CoachingNote.objects.create(
+            round=released, proposal=released.entries.order_by("pk").last().proposal, asked_by=self.people["own"], asked_at=timezone.now(),
+            due_at=later, member=released.members.get(expert__user=self.people["evp"]),
+        )  # fmt: skip
+        return {
+            "released advice": {"ref": released.ref, "pk": note.pk},
+            "own advice": {"pk": note.pk},
+            "released plan": {"proposal_ref": entry.proposal.ref},
+        }
 
     def _call_with_two(self) -> Call:
         call = make_closed_call()
