@@ -9,8 +9,8 @@ from evaluation.models.assignment_run import AssignmentRun, PairRule, ProposedSe
 from evaluation.models.attendance import Attendance
 from evaluation.models.conflict import ConflictDeclaration
 from evaluation.models.draw import Draw, DrawCode, DrawTurn
-from evaluation.models.honorarium import HonorariumPayment
 from evaluation.models.follow_up import CoachingNote, RevisedPlan
+from evaluation.models.honorarium import HonorariumPayment
 from evaluation.models.list_change import ListChange
 from evaluation.models.meeting import Meeting
 from evaluation.models.member import PanelMember

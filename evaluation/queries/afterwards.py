@@ -81,14 +81,7 @@ def afterwards(round: Round, *, size: int = 100) -> Afterwards:
     waits = [(standings[one.key], one) for one in known[:size]]
     left = left_of(round)
     changes = ListChange.objects.filter(round=round).select_related("proposal__lead", "by").order_by("-pk")
-    return Afterwards(
-        list(selected(round)[:size]),
-        waits,
-        {one.key: one.amount_krw for one in known},
-        list(changes[:size]),
-        left,
-        next_up(known, left),
-    )
+    return Afterwards(list(selected(round)[:size]), waits, len(known), list(changes[:size]), left, next_up(known, left))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +109,7 @@ def left_of(round: Round) -> int:
 
 
 def released_rounds_of(year: ProgrammeYear) -> list[Round]:
-    rounds = Round.objects.filter(status=RoundStatus.RELEASED, call__year=year, appeal__isnull=True).joined()  # no reviews
+    rounds = Round.objects.filter(status=RoundStatus.RELEASED, call__year=year, appeal_of__isnull=True).joined()  # no reviews
     return list(rounds.order_by("region__order", "pk"))
 
 

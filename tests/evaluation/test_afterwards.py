@@ -68,6 +68,12 @@ def test_on_one_list_the_first_moves_up_or_under_stop_nobody():
     assert next_up([], 8) is None
 
 
+def test_whom_an_appeal_put_on_the_list_stands_before_the_released_one_of_that_number():
+    by_release, by_appeal = Waiting(1, 1, 1, 5, "stop"), Waiting(2, 1, 1, 5, "stop", turn=-9)
+    assert next_up([by_release, by_appeal], 5) == by_appeal
+    assert carried([by_release, by_appeal], 5) == [by_appeal]
+
+
 def released(*, budget_krw: int = PRICE, proposals: int = 3) -> Round:
     """One selected, the others on the reserve list."""
     call = make_closed_call()
