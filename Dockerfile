@@ -3,8 +3,8 @@ FROM python:3.12-slim-bookworm
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PORTAL_VAR=/var/lib/portal
 RUN useradd --system --create-home --home-dir /var/lib/portal portal
 WORKDIR /app
-COPY requirements.txt .
-RUN pip install --no-cache-dir -r requirements.txt
+COPY requirements.txt constraints.txt ./
+RUN pip install --no-cache-dir -r requirements.txt -c constraints.txt
 COPY --chown=portal . .
 # A volume takes the owner of the folder it is mounted on: without `files` here, uploads could not be written.
 RUN chown portal /app && mkdir -p /var/lib/portal/files && chown -R portal /var/lib/portal

@@ -11,15 +11,15 @@ WORKERS ?= $(shell $(PYTHON) -c "import os; print(max(2, os.cpu_count() or 2))")
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
-.venv/runtime: requirements.txt
+.venv/runtime: requirements.txt constraints.txt
 	@test -x $(RUN) || $(PYTHON) -m venv .venv
 	@echo "Installing requirements (once)…"
-	@$(RUN) -m pip install -q --disable-pip-version-check -r requirements.txt
+	@$(RUN) -m pip install -q --disable-pip-version-check -r requirements.txt -c constraints.txt
 	@touch $@
 
 .venv/dev: .venv/runtime requirements-dev.txt
 	@echo "Installing what tests and checks need (once)…"
-	@$(RUN) -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@$(RUN) -m pip install -q --disable-pip-version-check -r requirements-dev.txt -c constraints.txt
 	@touch $@
 
 demo: .venv/runtime ## Everything, with demonstration data, at http://127.0.0.1:8000 (PORT=… changes it)
