@@ -179,6 +179,27 @@ class MinutesData(Paper, Seal):
     signatures: list[tuple[str, Any, str]]
 
 
+class TraceLine(TypedDict):
+    who: str
+    total: str
+    fate: str
+    dropped: bool
+
+
+class TraceData(Paper, Seal):
+    """How one score was made (점수 산출 내역서). `steps` are (what, number)."""
+
+    round_title: str
+    call_title: str
+    proposal_title: str
+    proposal_number: str
+    lead: str
+    rulebook: str
+    sheets: list[TraceLine]
+    steps: list[Row]
+    notes: list[str]
+
+
 def render_pdf(template: Literal["receipt", "proposal", "disclosure", "trace", "appeal_receipt", "minutes"], data: Any) -> bytes:
     """The finished PDF. Raises `typst.TypstError` when `data` lacks what the template needs."""
     return compile_template(template, data, format="pdf", pdf_standards=["ua-1"])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.shared.canonical import canonical_json, sha256_hex
 from cluster_portal.templatetags.portal import points, won
-from documents.rendering import render_pdf
+from documents.rendering import Language, TraceData, render_pdf
 from evaluation import ranking_pages
 from evaluation.models import Standing
 
@@ -22,9 +22,9 @@ def trace_pdf(standing: Standing, lines: Sequence[Mapping[str, Any]]) -> bytes:
     return render_pdf("trace", _data(standing, lines))
 
 
-def _data(standing: Standing, lines: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _data(standing: Standing, lines: Sequence[Mapping[str, Any]]) -> TraceData:
     round, proposal = standing.round, standing.proposal
-    language = "en" if (get_language() or "ko").startswith("en") else "ko"
+    language: Language = "en" if (get_language() or "ko").startswith("en") else "ko"
     return {
         "language": language,
         "site_name": _("Industrial Complex Cluster Portal"),

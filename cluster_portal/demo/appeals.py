@@ -13,9 +13,9 @@ DAY = dt.timedelta(days=1)
 
 
 def appeal_against(round: Round) -> None:
-    """The best of those not selected; a round that selected everybody has none."""
-    refused = Standing.objects.filter(round=round, decision=Decision.REJECTED)
-    standing = refused.select_related("proposal", "round").order_by("pk").first()
+    """One of those not selected; a round that selected everybody has none."""
+    refused = Standing.objects.filter(round=round).exclude(decision=Decision.SELECTED)
+    standing = refused.select_related("proposal", "round").order_by("pk").last()
     if standing is None:
         return
     lead = User.objects.filter(grants__role=Role.COMPANY_OWNER, grants__organisation=standing.proposal.lead_id).first()

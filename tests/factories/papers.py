@@ -3,7 +3,16 @@
 import datetime as dt
 from decimal import Decimal
 
-from documents.rendering import AppealReceiptData, DisclosureData, Language, MinutesData, PartnerRow, ProposalData, ReceiptData
+from documents.rendering import (
+    AppealReceiptData,
+    DisclosureData,
+    Language,
+    MinutesData,
+    PartnerRow,
+    ProposalData,
+    ReceiptData,
+    TraceData,
+)
 
 AT = dt.datetime(2026, 11, 23, 8, 59, 59, tzinfo=dt.UTC)  # 17:59:59 in Seoul
 SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -174,10 +183,34 @@ def minutes_data(language: Language) -> MinutesData:
     }
 
 
+def trace_data(language: Language) -> TraceData:
+    return {
+        "language": language,
+        "site_name": SITE,
+        "issuer": ISSUER,
+        "demo": True,
+        "sha256": SHA256,
+        "verify_url": VERIFY_URL,
+        "round_title": "2026년 제1차 수도권 선정평가",
+        "call_title": "제1차 공동과제",
+        "proposal_title": TITLE,
+        "proposal_number": "P-2026-000045",
+        "lead": "주식회사 한빛정밀",
+        "rulebook": "2010년 규정집",
+        "sheets": [
+            {"who": "1번 위원 · 홍길동", "total": "91", "fate": "최고점 제외", "dropped": True},
+            {"who": "2번 위원 · 김평가", "total": "85.5", "fate": "산입", "dropped": False},
+        ],
+        "steps": [("산입 평가표의 평균", "256.5 ÷ 3 = 85.5"), ("합격선", "85.5 ≥ 70")],
+        "notes": ["평가표가 5매 미만입니다."],
+    }
+
+
 PAPERS = {
     "receipt": receipt_data,
     "proposal": proposal_data,
     "disclosure": disclosure_data,
     "appeal_receipt": appeal_receipt_data,
     "minutes": minutes_data,
+    "trace": trace_data,
 }
