@@ -141,7 +141,7 @@ def proposal_rows(
         rows.append(
             {
                 "proposal": titles[pk],
-                "place": standing.place if standing else None,
+                "number": int(found.number[one]),
                 "decision": standing.get_decision_display() if standing and standing.decision else "",
                 "total": points(standing.total) if standing else "",
                 "calibrated": int(sure.number[one]) if sure else None,

@@ -242,11 +242,12 @@ def ratio_bar(parts: Sequence[Row], total: Any, label: Any) -> SafeString:
 
 
 @register.simple_tag
-def balance_chart(rows: Sequence[Row], title: Any, unit: Any = "") -> SafeString:
-    """Bars to both sides of zero: rows {label, value, [url, note, tone]}."""
+def balance_chart(rows: Sequence[Row], title: Any, unit: Any = "", at_least: float = 0) -> SafeString:
+    """Bars to both sides of zero: rows {label, value, [url, note, tone]}. A full bar is `at_least` so much, so that what is next
+    to nothing looks like it."""
     if not rows:
         return _nothing(title, unit)
-    top = max((abs(float(row["value"] or 0)) for row in rows), default=0)
+    top = max(at_least, *(abs(float(row["value"] or 0)) for row in rows))
     parts = []
     for row in rows:
         width = share(abs(float(row["value"] or 0)), top) / 2
