@@ -10,6 +10,7 @@ from cluster_portal.shared.regions import REGIONS
 from clusters.models import Region
 from consultants.models import Expert
 
+YEARLY_CAP = 20  # rounds: a demonstration has few evaluators for many rounds
 # Evaluators' home regions, sectors and universities or firms: at least half come from other regions than the capital.
 EXPERTS = [
     ("evaluator1", "capital", "academia", "시연수도대학교", "기계공학과"),
@@ -79,5 +80,6 @@ def make_experts(numbers: Iterator[str]) -> None:
             defaults={
                 "organisation": organisation, "department": department, "region": regions[region], "sector": sector,
                 "industries": ["29", "30", "26"], "keywords": ["스마트공장", "정밀가공"], "is_demo": True,
+                "yearly_cap": YEARLY_CAP,
             },
         )  # fmt: skip

@@ -85,6 +85,7 @@ class Story:
         self._first_call()
         self.say("second call: being scored")
         self._second_call()
+        self._rounds_on_their_way()  # after them: evaluators of the accounts that can be tried sit in what is being scored
         self.say("a regional call to screen")
         self._call_to_screen()
         keep_away(self.firms, self.now - DAY)
@@ -140,9 +141,13 @@ class Story:
         self._close_and_screen(call)
         for code in ("capital", "dongnam", "daegyeong"):
             appeal_against(self._released_round(call, self.regions[code], drawn=code == "dongnam"))
-        self._closed_round(call, self.regions["gangwon"])
-        self._tallied_round(call, self.regions["chungcheong"])
-        round_, head = self._confirmed_round(call, self.regions["honam"])
+        self.first = call
+
+    def _rounds_on_their_way(self) -> None:
+        """Of the first call, in regions that are not done: closed, tallied, confirmed."""
+        self._closed_round(self.first, self.regions["gangwon"])
+        self._tallied_round(self.first, self.regions["chungcheong"])
+        round_, head = self._confirmed_round(self.first, self.regions["honam"])
         ask_approval(round_, by=head, kinds=[ApprovalKind.COMMITTEE], at=self.now - 2 * DAY)
 
     def _second_call(self) -> None:

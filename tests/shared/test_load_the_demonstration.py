@@ -10,9 +10,9 @@ from accounts.demo import DEMO_PASSWORD, demo_accounts
 from accounts.models import Organisation, User
 from audit.models import Event
 from evaluation.draws.check import differences
-from evaluation.models import Appeal, AssignmentRun, Draw, Round
+from evaluation.models import Appeal, AssignmentRun, Draw, Round, Sheet
 from evaluation.phases import Phase
-from evaluation.states import AppealStatus, DrawStatus, RoundStatus, RunStatus
+from evaluation.states import AppealStatus, DrawStatus, RoundStatus, RunStatus, SheetStatus
 from notifications.models import Message
 from projects.models import Call, Proposal
 from projects.states import CallStatus, ProposalStatus
@@ -41,6 +41,8 @@ def test_a_walk_through_it_finds_what_the_readme_says(loaded, client):
     assert set(Round.objects.values_list("status", flat=True)) == set(RoundStatus.values)
     assert {Phase.SCORE, Phase.DISCUSS} <= {one.phase(timezone.now()) for one in Round.objects.all()}
     assert Appeal.objects.filter(status=AppealStatus.FILED, round__status=RoundStatus.RELEASED).exists()
+    waiting = Sheet.objects.filter(round__status=RoundStatus.SCORING, status__in=[SheetStatus.OPEN, SheetStatus.DRAFT])
+    assert waiting.filter(member__expert__user__email="evaluator1@demo.cluster.kr", round__region="capital").exists()
     own = Proposal.objects.filter(lead__grants__user__email="lead@demo.cluster.kr").values_list("status", flat=True)
     assert {ProposalStatus.DRAFT, ProposalStatus.UNDER_EVALUATION} <= set(own)
     assert Proposal.objects.filter(region="capital", status=ProposalStatus.SELECTED).exists()
