@@ -26,9 +26,9 @@ def carry_through(appeal: Appeal, found: Outlook, *, by: User, at: dt.datetime) 
     if followed.why == FUNDED:
         granted = followed.granted_krw or 0
         commit_budget(first.call.year, first.region, amount_krw=granted, by=by, why=appeal.number)
-        select_proposal(proposal, granted_krw=granted, by=by, round_ref=first.ref, at=at)
+        select_proposal(proposal, granted_krw=granted, by=by, round_ref=first.ref, at=at, upheld=True)
     elif followed.decision == Decision.RESERVE and before == ProposalStatus.REJECTED:
-        reserve_proposal(proposal, number=followed.reserve_number or 1, by=by, round_ref=first.ref, at=at)
+        reserve_proposal(proposal, number=followed.reserve_number or 1, by=by, round_ref=first.ref, at=at, upheld=True)
     addendum = Addendum(
         appeal=appeal, round=first, proposal=proposal, number=first.addenda.count() + 1,
         total_before=found.first.total, total=total, place_before=found.first.place, place=place,

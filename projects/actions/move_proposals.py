@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.record import append_many
-from cluster_portal.shared.errors import require
+from cluster_portal.shared.errors import DomainError, require
 from projects import access
 from projects.models import Proposal
 from projects.states import ProposalStatus
@@ -30,11 +31,18 @@ def move(
     by: User,
     at: dt.datetime | None,
     data: Mapping[int, dict[str, Any]],
+    upheld: bool = False,
 ) -> list[Proposal]:
-    """Move each (as the states allow), with the grant it bears, and write its history. A few statements for any number."""
+    """Move each (as the states allow), with the grant it bears, and write its history. A few statements for any number.
+
+    What was not selected is decided again only where an appeal was `upheld`; else DomainError "illegal-move".
+    """
     if not proposals:
         return []
     for proposal in proposals:
+        if proposal.status == ProposalStatus.REJECTED and not upheld:
+            message = _("%(ref)s was not selected; only an upheld appeal changes that.")
+            raise DomainError(message % {"ref": proposal.ref}, code="illegal-move")
         proposal.become(status)
     Proposal.objects.write_decisions(proposals)
     rows = [{"stream": proposal.stream, "data": data.get(proposal.pk, {})} for proposal in proposals]

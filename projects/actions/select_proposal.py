@@ -17,15 +17,15 @@ from projects.states import ProposalStatus
 
 
 def select_proposal(
-    proposal: Proposal, *, granted_krw: int, by: User, round_ref: str = "", at: dt.datetime | None = None
+    proposal: Proposal, *, granted_krw: int, by: User, round_ref: str = "", at: dt.datetime | None = None, upheld: bool = False
 ) -> Proposal:
     """One proposal; also one that moves up from the reserve list. See `select_proposals`."""
-    return select_proposals({proposal.pk: granted_krw}, by=by, round_ref=round_ref, at=at)[0]
+    return select_proposals({proposal.pk: granted_krw}, by=by, round_ref=round_ref, at=at, upheld=upheld)[0]
 
 
 @transaction.atomic
 def select_proposals(
-    grants: Mapping[int, int], *, by: User, round_ref: str = "", at: dt.datetime | None = None
+    grants: Mapping[int, int], *, by: User, round_ref: str = "", at: dt.datetime | None = None, upheld: bool = False
 ) -> list[Proposal]:
     """Select many: `grants` is {proposal id: granted won}. A few statements, whatever their number; all or none.
 
@@ -40,4 +40,4 @@ def select_proposals(
             raise InvalidInput({"granted_krw": message % values})
         proposal.granted_krw = granted
     data = {proposal.pk: {"granted_krw": proposal.granted_krw, "round": round_ref} for proposal in found}
-    return move(found, ProposalStatus.SELECTED, verb="selected", by=by, at=at, data=data)
+    return move(found, ProposalStatus.SELECTED, verb="selected", by=by, at=at, data=data, upheld=upheld)

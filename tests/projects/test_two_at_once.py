@@ -191,6 +191,16 @@ def test_a_proposal_is_decided_once():
     assert Event.objects.filter(stream=proposal.stream, verb__in=["selected", "rejected"]).count() == 1
 
 
+def test_what_was_not_selected_is_decided_again_only_after_an_upheld_appeal():
+    proposal = make_handed_in(status=ProposalStatus.UNDER_EVALUATION, requested_krw=100)
+    system = User.objects.system()
+    reject_proposal(proposal, by=system)
+    with pytest.raises(DomainError) as refused:
+        select_proposal(proposal, granted_krw=100, by=system)
+    assert refused.value.code == "illegal-move"
+    assert select_proposal(proposal, granted_krw=100, by=system, upheld=True).status == ProposalStatus.SELECTED
+
+
 def test_calls_prepared_at_once_have_numbers_of_their_own():
     model = make_call(published=False)
     words = {name: getattr(model, name) for name in CallDescription.__dataclass_fields__}
