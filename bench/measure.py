@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from bench import ground
@@ -18,6 +19,7 @@ SECONDS = 4.0  # of eight clients at once, for each of floor and page
 FLOOR_OF_EXPORT = 50  # rows
 
 Visit = Callable[[], float]
+_turns = count()
 
 
 @dataclass
@@ -105,7 +107,7 @@ def _visits(journey: dict[str, Any], port: int) -> list[Visit]:
 
 
 def _reading(visitor: Visitor, path: str) -> Visit:
-    return lambda: visitor.get(path).ms
+    return lambda: visitor.get(path.replace("{turn}", str(next(_turns)))).ms
 
 
 def _autosave(visitor: Visitor, path: str, field: str) -> Visit:

@@ -37,9 +37,13 @@ class Journey:
 
 def main() -> None:
     django.setup()
+    from django.conf import settings
+
+    settings.SAME_FOR_VISITORS = False  # what it takes to make a page is counted
     middle = _middle_proposal()
     journeys = [
         _public("Public call list", "projects:call-list", "?tab=closed"),
+        _public("Public call list, asked by each in other words", "projects:call-list", "?tab=closed&turn={turn}"),
         _page("Proposal list, first page", _person("central"), "projects:proposal-list"),
         _page("Proposal list, text filter", _person("central"), "projects:proposal-list", query=f"?q={quote(WORD)}"),
         _page("Proposal page, staff", _person("central"), "projects:proposal-detail", middle, folded=_folded(middle)),
@@ -50,7 +54,7 @@ def main() -> None:
         _page("Ministry dashboard", _person("ministry"), "dashboards:ministry"),
         _page("CSV of all proposals", _person("central"), "projects:proposal-export-csv"),
     ]
-    for journey in journeys[1:]:  # the first is public
+    for journey in journeys[2:]:  # the first two are public
         journey.floor_session = sign_in(_person("central"), FLOOR_BACKEND)
     print(json.dumps([dataclasses.asdict(journey) for journey in journeys]))
 

@@ -166,6 +166,7 @@ CACHES = {
         "KEY_PREFIX": "portal",
     }
 }
+SAME_FOR_VISITORS = True  # visitors of one second share a public page (cluster_portal/shared/same_answer.py)
 # Written through to the database: a restarted cache signs nobody out.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = int(env("SESSION_SECONDS", "7200"))

@@ -21,5 +21,5 @@ STORAGES = {
 REST_FRAMEWORK = REST_FRAMEWORK | {"DEFAULT_THROTTLE_CLASSES": []}  # noqa: F405
 ACCOUNT_RATE_LIMITS = False  # type: ignore[assignment]  # allauth's way of saying: none
 ALLOWED_HOSTS = ["*"]
-DEMO = False
+DEMO = SAME_FOR_VISITORS = False
 LOGGING = LOGGING | {"root": {"handlers": ["console"], "level": "ERROR"}}  # noqa: F405

@@ -21,7 +21,7 @@ register_converter(Day, "day")
 
 app_name = "dashboards"
 urlpatterns = [
-    path("", home.Front.as_view(), name="front"),
+    path("", home.front, name="front"),
     path("home/", home.Home.as_view(), name="home"),
     path("dashboard/", ministry.Ministry.as_view(), name="ministry"),
     path("dashboard/figures.csv", ministry.MinistryExport.as_view(), {"form": "csv"}, name="ministry-csv"),

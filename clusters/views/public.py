@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cluster_portal.shared.audience import admits, for_audience
 from cluster_portal.shared.paging import keyset_page
+from cluster_portal.shared.same_answer import same_for_visitors
 from clusters import queries
 from clusters.eligibility import Basis
 from clusters.forms import ComplexFilterForm
@@ -21,6 +22,7 @@ from clusters.reference import sources, sources_in
 
 
 @for_audience("public")
+@same_for_visitors
 def map_page(request: HttpRequest) -> HttpResponse:
     """All 193 on the map, or one region drawn larger, with the same in a table beside it."""
     regions = list(queries.regions_with_counts())
@@ -42,6 +44,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
 
 
 @for_audience("public")
+@same_for_visitors
 def complex_list(request: HttpRequest) -> HttpResponse:
     form = ComplexFilterForm(request.GET)
     complexes = form.narrow(Complex.objects.select_related("region"))
@@ -51,6 +54,7 @@ def complex_list(request: HttpRequest) -> HttpResponse:
 
 
 @for_audience("public")
+@same_for_visitors
 def complex_detail(request: HttpRequest, code: str) -> HttpResponse:
     complex = get_object_or_404(Complex.objects.select_related("region"), pk=code)
     specialised = queries.specialised_industries([complex])[complex.code]
@@ -76,6 +80,7 @@ def complex_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @for_audience("public")
+@same_for_visitors
 def region_list(request: HttpRequest) -> HttpResponse:
     regions = list(queries.regions_with_counts())
     growth = queries.programme_growth()
@@ -83,6 +88,7 @@ def region_list(request: HttpRequest) -> HttpResponse:
 
 
 @for_audience("public")
+@same_for_visitors
 def region_detail(request: HttpRequest, code: str) -> HttpResponse:
     region = get_object_or_404(queries.regions_with_counts(), pk=code)
     complexes = queries.complexes_for_map()
@@ -101,6 +107,7 @@ def region_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @for_audience("public")
+@same_for_visitors
 def source_page(request: HttpRequest) -> HttpResponse:
     """What is documented, what was chosen by rule, and where each value comes from."""
     counts = {code: Complex.objects.filter(selection=code).count() for code in Selection.values}

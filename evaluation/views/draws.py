@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.canonical import canonical_json
 from cluster_portal.shared.paging import keyset_page
+from cluster_portal.shared.same_answer import same_for_visitors
 from evaluation import access, draw_pages
 from evaluation.models import Draw
 from evaluation.queries import draws as queries
@@ -22,6 +23,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files always give the same zip
 
 
 @for_audience("public")
+@same_for_visitors
 def draw_list(request: HttpRequest) -> HttpResponse:
     """Newest first."""
     page = keyset_page(queries.public_draws(request.user), order=("-pk",), cursor=request.GET.get("cursor"), size=20)
@@ -33,6 +35,7 @@ def seen_draw(request: HttpRequest, ref: str) -> Draw:
 
 
 @for_audience("public")
+@same_for_visitors
 def draw_detail(request: HttpRequest, ref: str) -> HttpResponse:
     """The time line, the notice, the pool under pseudonyms, the order, who sits and why others do not."""
     draw = seen_draw(request, ref)

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import STAFF, for_audience
 from cluster_portal.shared.paging import keyset_page
+from cluster_portal.shared.same_answer import same_for_visitors
 from documents import store
 from evaluation import access
 from evaluation.disclosure_paper import disclosure_pdf, making
@@ -21,6 +22,7 @@ from evaluation.states import Decision, RoundStatus
 
 
 @for_audience("public")
+@same_for_visitors
 def result_list(request: HttpRequest) -> HttpResponse:
     """Released rounds, newest first."""
     page = keyset_page(queries.released_rounds(), order=("-released_at", "-pk"), cursor=request.GET.get("cursor"), size=20)
@@ -28,6 +30,7 @@ def result_list(request: HttpRequest) -> HttpResponse:
 
 
 @for_audience("public")
+@same_for_visitors
 def result_round(request: HttpRequest, ref: str) -> HttpResponse:
     """The selected and the reserve list of one round; nobody's score, and nobody who was not selected."""
     try:

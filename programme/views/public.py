@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from cluster_portal.shared.audience import for_audience
+from cluster_portal.shared.same_answer import same_for_visitors
 from programme import access, queries
 from programme.clocks import korean_holidays, last_day
 from programme.forms import ComparisonForm, DeadlineForm
@@ -27,12 +28,14 @@ def rulebook_or_404(request: HttpRequest, ref: str) -> Rulebook:
 
 
 @for_audience("public")
+@same_for_visitors
 def rulebook_list(request: HttpRequest) -> HttpResponse:
     rulebooks = queries.rulebooks_by_code(Rulebook.objects.visible_to(request.user))
     return render(request, "programme/rulebook_list.html", {"rulebooks": rulebooks})
 
 
 @for_audience("public")
+@same_for_visitors
 def rulebook_detail(request: HttpRequest, ref: str) -> HttpResponse:
     rulebook = rulebook_or_404(request, ref)
     may_manage = access.may_manage_programme(request.user)
@@ -62,6 +65,7 @@ def rulebook_document(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 @for_audience("public")
+@same_for_visitors
 def rulebook_compare(request: HttpRequest) -> HttpResponse:
     """Any two rulebooks side by side; the first two of the list until others are chosen."""
     rulebooks = Rulebook.objects.visible_to(request.user).defer("document")

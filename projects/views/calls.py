@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.requests import ArrivedRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.paging import keyset_page
+from cluster_portal.shared.same_answer import same_for_visitors
 from projects import access, call_page
 from projects.call_cards import cards
 from projects.forms.calls import CallFilterForm
@@ -21,6 +22,7 @@ PAGE = 20
 
 
 @for_audience("public")
+@same_for_visitors
 def call_list(request: ArrivedRequest) -> HttpResponse:
     """Open, upcoming and closed calls; for those who write calls, also those being prepared."""
     writes = request.user.is_authenticated and access.writes_calls(request.user)
@@ -53,6 +55,7 @@ def _tab(request: ArrivedRequest, code: str, count: int, current: str) -> dict[s
 
 
 @for_audience("public")
+@same_for_visitors
 def call_detail(request: ArrivedRequest, ref: str) -> HttpResponse:
     """All of a call: its text, and what its rulebook says. A firm also sees which of its plants could lead."""
     call = get_object_or_404(Call.objects.visible_to(request.user).select_related("region", "rulebook", "year"), ref=ref)

@@ -67,6 +67,7 @@ def test_a_meeting_from_its_plan_to_its_signed_minutes(journey: Journey):
     office.page.locator("#finish").click()
     office.press("회의 종료")
     office.confirm()
+    office.sees("회의가 종료되었습니다")
     office.go(f"/evaluation/rounds/{round.ref}/meetings/{meeting.number}/papers/minutes/")
     office.page.locator("[name=text]").fill("과제별로 질의하고 심의하였음.")
     office.page.locator("input[name=keep], button[name=keep]").click()
