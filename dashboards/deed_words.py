@@ -48,6 +48,7 @@ DEEDS: Mapping[str, Any] = {
     "prepared": pgettext_lazy("deed", "Call prepared"),
     "published": pgettext_lazy("deed", "Call published"),
     "extended": pgettext_lazy("deed", "Call extended"),
+    "amended": pgettext_lazy("deed", "Call amended"),
     "discarded": pgettext_lazy("deed", "Call discarded"),
     # Proposals
     "started": pgettext_lazy("deed", "Draft begun"),

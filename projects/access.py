@@ -62,7 +62,7 @@ def may_publish_call(user: User, call: Call) -> bool:
     return may_write_call(user, call)
 
 
-def may_extend_call(user: User, call: Call) -> bool:
+def may_amend_call(user: User, call: Call) -> bool:
     return may_write_call(user, call)
 
 

@@ -32,6 +32,8 @@ def cards(calls: Iterable[Call], lines: Mapping[int, list[TrackLine]], tab: str,
     found = []
     for call in calls:
         eyebrow = f"{call.region.name if call.region else everywhere} · {call.year_id}"
+        if call.amendment_number:
+            eyebrow = f"{eyebrow} · {_('Amendment no. %(number)s') % {'number': call.amendment_number}}"
         if tab == "upcoming":
             moment, time = opens, kst(call.opens_at)
         else:

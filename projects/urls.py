@@ -28,6 +28,7 @@ calls_for_everybody = [
     path("calls/<slug:ref>/discard/", call_desk.call_discard, name="call-discard"),
     path("calls/<slug:ref>/publish/", call_desk.call_publish, name="call-publish"),
     path("calls/<slug:ref>/extend/", call_desk.call_extend, name="call-extend"),
+    path("calls/<slug:ref>/amend/", call_desk.call_amend, name="call-amend"),
     path("calls/<slug:ref>/drafts/", call_desk.call_drafts, name="call-drafts"),
 ]
 
@@ -54,6 +55,7 @@ writing_a_proposal = [
     path("proposals/<slug:ref>/edit/<slug:step>/", steps.proposal_step, name="proposal-step"),
     path("proposals/<slug:ref>/autosave/", autosave.proposal_autosave, name="proposal-autosave"),
     path("proposals/<slug:ref>/budget/autosave/", autosave.budget_autosave, name="budget-autosave"),
+    path("proposals/<slug:ref>/amendments/read/", company.amendments_read, name="amendments-read"),
     path("proposals/<slug:ref>/here/", autosave.proposal_presence, name="proposal-presence"),
     path("proposals/<slug:ref>/here/<slug:step>/", autosave.proposal_presence, name="proposal-presence"),
     path("proposals/<slug:ref>/files/<str:document>/<int:partner_id>/", files.ProposalUpload.as_view(), name="proposal-upload"),

@@ -4,7 +4,9 @@ Calls
   prepare_call, edit_call      write a draft call
   discard_call                 throw a draft call away
   publish_call                 freeze the rulebook, show it to everyone
-  extend_call                  a later closing time, with its reason
+  amend_call                   other words or a later closing time once published, with the reason
+  extend_call                  a later closing time alone
+  read_amendments              a writer has read how the call was amended
   close_due_calls              the clock closes what is over
 
 Writing a proposal

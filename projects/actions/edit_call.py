@@ -19,12 +19,12 @@ def edit_call(call: Call, description: CallDescription, *, by: User, at: dt.date
     """Replace what a draft call says. Its reference stays.
 
     Raises InvalidInput, naming each field; DomainError "call-published" once it is out: from then on
-    a call is only extended.
+    a call is only amended.
     """
     call = Call.objects.lock(call.pk)
     require(access.may_write_call(by, call) and access.may_write_call(by, region=description.region))
     if call.status != CallStatus.DRAFT:
-        raise DomainError(_("A published call is not rewritten. It can be extended."), code="call-published")
+        raise DomainError(_("A published call is not rewritten. It can be amended, with a reason."), code="call-published")
     description.check()
     description.write_on(call)
     call.save()

@@ -9,7 +9,8 @@ from rest_framework import serializers
 from clusters.models import Region
 from programme.models import ProgrammeYear, Rulebook
 from projects.actions.call_description import CallDescription
-from projects.models import Call, CallExtension
+from projects.amendable import WORDS
+from projects.models import Call, CallAmendment
 from projects.queries.calls import track_lines
 
 
@@ -22,8 +23,19 @@ class TrackSerializer(serializers.Serializer):
 
 class ExtensionSerializer(serializers.ModelSerializer):
     class Meta:
-        model = CallExtension
+        model = CallAmendment
         fields = ("closed_before", "closes_now", "reason", "at")
+
+
+class AmendmentSerializer(serializers.ModelSerializer):
+    """`words_before` and `words_after` name only the texts that changed, by the call's own field names."""
+
+    words_before = serializers.DictField(child=serializers.CharField())
+    words_after = serializers.DictField(child=serializers.CharField())
+
+    class Meta:
+        model = CallAmendment
+        fields = ("number", "at", "reason", "words_before", "words_after", "closed_before", "closes_now")
 
 
 class CallSerializer(serializers.ModelSerializer):
@@ -40,7 +52,7 @@ class CallSerializer(serializers.ModelSerializer):
         model = Call
         fields = (
             "ref", "year", "region", "rulebook", "rulebook_sha256", "tracks", "title_ko", "title_en", "summary_ko", "summary_en",
-            "opens_at", "closes_at", "is_open", "status", "published_at", "short_notice_reason",
+            "opens_at", "closes_at", "is_open", "status", "published_at", "short_notice_reason", "amendment_number",
         )  # fmt: skip
 
     def get_is_open(self, call: Call) -> bool:
@@ -53,10 +65,17 @@ class CallSerializer(serializers.ModelSerializer):
 
 
 class CallDetailSerializer(CallSerializer):
-    extensions = ExtensionSerializer(many=True, read_only=True)
+    """`extensions` are those of the `amendments` that moved the closing time."""
+
+    amendments = AmendmentSerializer(many=True, read_only=True)
+    extensions = serializers.SerializerMethodField()
 
     class Meta(CallSerializer.Meta):
-        fields: Any = (*CallSerializer.Meta.fields, "body_ko", "body_en", "extensions")
+        fields: Any = (*CallSerializer.Meta.fields, "body_ko", "body_en", "amendments", "extensions")
+
+    @extend_schema_field(ExtensionSerializer(many=True))
+    def get_extensions(self, call: Call) -> list[dict[str, Any]]:
+        return list(ExtensionSerializer([one for one in call.amendments.all() if one.closes_now], many=True).data)
 
 
 class WrittenCallSerializer(serializers.Serializer):
@@ -95,3 +114,25 @@ class PublishSerializer(serializers.Serializer):
 class ExtendSerializer(serializers.Serializer):
     closes_at = serializers.DateTimeField()
     reason = serializers.CharField(max_length=300)
+
+
+class AmendSerializer(serializers.Serializer):
+    """The texts to change and, if it is to be later, the closing time; what is left out stays.
+
+    `base`: the call's `amendment_number` as it was read; when it is no longer that, nothing is changed (409).
+    """
+
+    title_ko = serializers.CharField(max_length=160, required=False)
+    title_en = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    summary_ko = serializers.CharField(max_length=300, allow_blank=True, required=False)
+    summary_en = serializers.CharField(max_length=300, allow_blank=True, required=False)
+    body_ko = serializers.CharField(max_length=10000, allow_blank=True, required=False)
+    body_en = serializers.CharField(max_length=10000, allow_blank=True, required=False)
+    closes_at = serializers.DateTimeField(required=False)
+    reason = serializers.CharField(max_length=500)
+    base = serializers.IntegerField(min_value=0)
+
+    def change(self) -> dict[str, Any]:
+        """What `amend_call` takes."""
+        typed = dict(self.validated_data)
+        return {"words": {name: typed.pop(name) for name in WORDS if name in typed}, **typed}

@@ -1,4 +1,4 @@
-"""Calls: open to all to read; offices write, publish and extend by the same actions as the pages."""
+"""Calls: open to all to read; offices write, publish, amend and extend by the same actions as the pages."""
 
 from typing import Any, cast
 
@@ -10,11 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
+from projects.actions.amend_call import amend_call
 from projects.actions.edit_call import edit_call
 from projects.actions.extend_call import extend_call
 from projects.actions.prepare_call import prepare_call
 from projects.actions.publish_call import publish_call
 from projects.api.call_serializers import (
+    AmendSerializer,
     CallDetailSerializer,
     CallSerializer,
     ExtendSerializer,
@@ -104,4 +106,12 @@ class CallViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         serializer.is_valid(raise_exception=True)
         call = self.get_object()
         extend_call(call, by=self._writer, at=self._at, **serializer.validated_data)
+        return Response(self.get_serializer(self.get_object()).data)
+
+    @extend_schema(request=AmendSerializer, responses=CallDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def amend(self, request: Request, ref: str = "") -> Response:
+        serializer = AmendSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        amend_call(self.get_object(), by=self._writer, at=self._at, **serializer.change())
         return Response(self.get_serializer(self.get_object()).data)

@@ -1,4 +1,4 @@
-"""The forms around a call: writing it, publishing it, extending it, and narrowing the list."""
+"""The forms around a call: writing it, publishing it, amending and extending it, and narrowing the list."""
 
 import datetime as dt
 from typing import Any
@@ -18,6 +18,7 @@ from programme.models import ProgrammeYear, Rulebook
 from programme.states import YearStatus
 from projects import access
 from projects.actions.call_description import CallDescription
+from projects.amendable import WORDS
 from projects.forms.fields import LongTextField, MomentField
 from projects.models import Call
 
@@ -55,15 +56,15 @@ class CallForm(forms.Form):
         label=_("Rulebook"),
         help_text=_("Criteria, cap and deadlines come from it. Publishing freezes it."),
     )
-    title_ko = forms.CharField(label=_("Title of the call"), max_length=160)
-    title_en = forms.CharField(label=_("Title in English"), max_length=200, required=False)
-    summary_ko = LongTextField(rows=2, label=_("In one sentence"), max_length=300, required=False)
-    summary_en = LongTextField(rows=2, label=_("In one sentence, in English"), max_length=300, required=False)
+    title_ko = forms.CharField(label=WORDS["title_ko"], max_length=160)
+    title_en = forms.CharField(label=WORDS["title_en"], max_length=200, required=False)
+    summary_ko = LongTextField(rows=2, label=WORDS["summary_ko"], max_length=300, required=False)
+    summary_en = LongTextField(rows=2, label=WORDS["summary_en"], max_length=300, required=False)
     body_ko = LongTextField(
-        rows=12, label=_("Text of the call"), required=False, max_length=10000,
+        rows=12, label=WORDS["body_ko"], required=False, max_length=10000,
         help_text=_("Purpose, what is supported, how to ask. Criteria, cap, eligibility and procedure are shown from the rulebook by themselves."),
     )  # fmt: skip
-    body_en = LongTextField(rows=8, label=_("Text in English"), required=False, max_length=10000)
+    body_en = LongTextField(rows=8, label=WORDS["body_en"], required=False, max_length=10000)
     opens_at = MomentField(label=_("Opens (Korean time)"), help_text=_("At once when published, if this is in the past."))
     closes_at = MomentField(label=_("Closes (Korean time)"), help_text=_("This second still counts."))
     short_notice_reason = LongTextField(
@@ -156,7 +157,11 @@ class PublishForm(forms.Form):
         self.helper = FormHelper()
         self.helper.layout = Layout(*self.fields)
         self.helper.add_input(
-            Submit("publish", _("Publish"), data_confirm=_("A published call cannot be rewritten. Publish it now?"))
+            Submit(
+                "publish",
+                _("Publish"),
+                data_confirm=_("Once published, a call changes only by an amendment that everyone reads. Publish it now?"),
+            )
         )
 
 
@@ -170,4 +175,52 @@ class ExtendForm(forms.Form):
         self.helper.layout = Layout("closes_at", "reason")
         self.helper.add_input(
             Submit("extend", _("Extend"), data_confirm=_("Everyone at work on a proposal is told. Extend the call?"))
+        )
+
+
+class AmendForm(forms.Form):
+    """The call as it stands, to be changed where it is wrong; `base` is the number of amendments its writer has seen."""
+
+    title_ko = forms.CharField(label=WORDS["title_ko"], max_length=160)
+    title_en = forms.CharField(label=WORDS["title_en"], max_length=200, required=False)
+    summary_ko = LongTextField(rows=2, label=WORDS["summary_ko"], max_length=300, required=False)
+    summary_en = LongTextField(rows=2, label=WORDS["summary_en"], max_length=300, required=False)
+    body_ko = LongTextField(rows=12, label=WORDS["body_ko"], required=False, max_length=10000)
+    body_en = LongTextField(rows=8, label=WORDS["body_en"], required=False, max_length=10000)
+    closes_at = MomentField(
+        label=_("Closes (Korean time)"),
+        help_text=_("Only later than now stands. Give more time where what is amended changes what firms must write."),
+    )
+    reason = LongTextField(rows=3, label=_("Reason for the amendment"), max_length=500, help_text=_("It is shown to everyone."))
+    base = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        standing = {name: getattr(call, name) for name in (*WORDS, "closes_at")}
+        super().__init__(*args, initial=standing | {"base": call.amendment_number}, **kwargs)
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            Fieldset(_("Wording"), *WORDS), Fieldset(_("Time"), "closes_at"), Fieldset(_("Why"), "reason"), "base"
+        )
+        self.helper.add_input(
+            Submit("amend", _("Amend"), data_confirm=_("What stood before stays readable, and everyone at work on a proposal is told. Amend the call?"))
+        )  # fmt: skip
+
+    def change(self) -> dict[str, Any]:
+        """What `amend_call` takes. A closing time left alone (shown to the minute) is none."""
+        cleaned, standing = self.cleaned_data, self.initial["closes_at"]
+        same = cleaned["closes_at"] == standing.replace(second=0, microsecond=0)
+        return {
+            "words": {name: cleaned[name] for name in WORDS},
+            "closes_at": None if same else cleaned["closes_at"],
+            "reason": cleaned["reason"],
+            "base": cleaned["base"],
+        }
+
+    def write_on_the_newest(self, call: Call) -> None:
+        """Somebody amended meanwhile: what was typed stays, and is sent against the newest when sent again."""
+        call.refresh_from_db(fields=["amendment_number"])
+        self.data = self.data.copy()
+        self.data["base"] = str(call.amendment_number)
+        self.add_error(
+            None, _("Somebody amended this call meanwhile. Compare with its page; sending again writes your words over it.")
         )

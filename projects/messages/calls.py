@@ -7,13 +7,13 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import COMPANY_ROLES, HQ_ROLES, Role, User
+from accounts.models import HQ_ROLES, Role, User
 from audit.models import Event
 from notifications.outbox import queue_messages
 from programme.clocks import SEOUL
-from projects.models import Call, CallExtension, Partner, Proposal
-from projects.queries.calls import owners_in_reach
-from projects.states import PartnerStatus
+from projects.amendable import WORDS
+from projects.models import Call, CallAmendment
+from projects.queries.calls import at_work_on, owners_in_reach
 
 
 def call_published(event: Event, call: Call) -> None:
@@ -21,20 +21,17 @@ def call_published(event: Event, call: Call) -> None:
     queue_messages("projects/call-published", owners_in_reach(call), about=event, context=_about(call))
 
 
-def call_extended(event: Event, call: Call, extension: CallExtension) -> None:
-    """Everybody of the organisations at work on a proposal for this call, and those invited by mail."""
-    context = _about(call) | {"closed_before": shown(extension.closed_before), "reason": extension.reason}
-    partners = Partner.objects.filter(proposal__call=call).exclude(status__in=[PartnerStatus.REMOVED, PartnerStatus.DECLINED])
-    organisations = Q(grants__organisation__in=partners.filter(organisation__isnull=False).values("organisation")) | Q(
-        grants__organisation__in=Proposal.objects.filter(call=call).values("lead")
-    )
-    people = User.objects.filter(
-        organisations, is_active=True, grants__role__in=COMPANY_ROLES, grants__ended_at__isnull=True
-    ).distinct()
-    invited = (
-        partners.filter(organisation__isnull=True).exclude(invited_email="").values_list("invited_email", flat=True).distinct()
-    )
-    queue_messages("projects/call-extended", [*people, *invited], about=event, context=context)
+def call_amended(event: Event, call: Call, amendment: CallAmendment) -> None:
+    """Everybody of the organisations at work on a proposal for this call, and those invited by mail: once, whatever changed."""
+    kind = "projects/call-extended" if amendment.is_extension else "projects/call-amended"
+    context = _about(call) | {
+        "number": amendment.number,
+        "reason": amendment.reason,
+        "changed": [WORDS[name] for name in WORDS if name in amendment.words_after],
+        "closed_before": shown(amendment.closed_before) if amendment.closed_before else "",
+        "link": f"{reverse('projects:call-detail', args=[call.ref])}#amendment-{amendment.number}",
+    }
+    queue_messages(kind, at_work_on(call), about=event, context=context)
 
 
 def call_closed(event: Event, call: Call, *, submitted: int, drafts: int) -> None:

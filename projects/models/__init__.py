@@ -1,8 +1,9 @@
 """A call, the proposals that answer it, and what is handed in."""
 
+from projects.models.amendment import AmendmentReading, CallAmendment
 from projects.models.answer import Answer, AnswerRevision
 from projects.models.budget_line import BudgetLine
-from projects.models.call import Call, CallExtension
+from projects.models.call import Call
 from projects.models.figure import Figure
 from projects.models.partner import Partner
 from projects.models.proposal import Proposal
@@ -13,11 +14,12 @@ from projects.models.status_count import StatusCount
 from projects.models.submission import Submission
 
 __all__ = [
+    "AmendmentReading",
     "Answer",
     "AnswerRevision",
     "BudgetLine",
     "Call",
-    "CallExtension",
+    "CallAmendment",
     "Figure",
     "Partner",
     "Proposal",

@@ -6,7 +6,6 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from cluster_portal.shared.errors import DomainError
 from cluster_portal.shared.states import Stateful
 from clusters.models import Region
@@ -66,6 +65,7 @@ class Call(Stateful):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    amendment_number = models.PositiveSmallIntegerField(_("amendments made"), default=0)  # of the newest one
     is_demo = models.BooleanField(default=False)
 
     objects = CallQuerySet.as_manager()
@@ -118,25 +118,3 @@ class Call(Stateful):
     def is_open(self, at: dt.datetime) -> bool:
         """Taking submissions at `at`: the closing second itself still counts. Told by the clock, not by the beat."""
         return self.status != CallStatus.DRAFT and self.opens_at <= at <= self.closes_at
-
-
-class CallExtension(models.Model):
-    """A later closing time, with its reason; everyone with a draft was told."""
-
-    call = models.ForeignKey(Call, models.PROTECT, related_name="extensions")
-    closed_before = models.DateTimeField(_("closed before at"))
-    closes_now = models.DateTimeField(_("closes now at"))
-    reason = models.CharField(_("reason"), max_length=300)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("extension")
-        verbose_name_plural = _("extensions")
-        ordering: ClassVar[list[str]] = ["at"]
-        constraints: ClassVar[list[Any]] = [
-            models.CheckConstraint(name="an_extension_is_later", condition=models.Q(closes_now__gt=models.F("closed_before"))),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.call_id}: {self.closes_now}"

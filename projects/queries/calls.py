@@ -146,6 +146,24 @@ def owners_in_reach(call: Call) -> QuerySet[User]:
     return User.objects.filter(is_active=True, grants__role=Role.COMPANY_OWNER, grants__ended_at__isnull=True, **where).distinct()
 
 
+# --- Who is at work on a proposal for it ----------------------------------------------------
+
+
+def at_work_on(call: Call) -> list[User | str]:
+    """People of the organisations that lead or take part in a proposal for the call; addresses still invited."""
+    partners = Partner.objects.filter(proposal__call=call).exclude(status__in=[PartnerStatus.REMOVED, PartnerStatus.DECLINED])
+    organisations = Q(grants__organisation__in=partners.filter(organisation__isnull=False).values("organisation")) | Q(
+        grants__organisation__in=Proposal.objects.filter(call=call).values("lead")
+    )
+    people = User.objects.filter(
+        organisations, is_active=True, grants__role__in=COMPANY_ROLES, grants__ended_at__isnull=True
+    ).distinct()
+    invited = (
+        partners.filter(organisation__isnull=True).exclude(invited_email="").values_list("invited_email", flat=True).distinct()
+    )
+    return [*people, *invited]
+
+
 # --- Who has an unfinished draft ----------------------------------------------------------
 
 

@@ -11,18 +11,19 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import for_audience
-from cluster_portal.shared.errors import DomainError, InvalidInput, require
+from cluster_portal.shared.errors import DomainError, InvalidInput, StaleVersion, require
 from cluster_portal.shared.paging import keyset_page
 from programme.clocks import notice_days, notice_is_long_enough
 from programme.queries import holiday_calendar
 from programme.states import YearStatus
 from projects import access, call_page
+from projects.actions.amend_call import amend_call
 from projects.actions.discard_call import discard_call
 from projects.actions.edit_call import edit_call
 from projects.actions.extend_call import extend_call
 from projects.actions.prepare_call import prepare_call
 from projects.actions.publish_call import publish_call
-from projects.forms.calls import CallForm, ExtendForm, PublishForm
+from projects.forms.calls import AmendForm, CallForm, ExtendForm, PublishForm
 from projects.models import Call
 from projects.queries import calls as queries
 from projects.states import CallStatus
@@ -73,7 +74,7 @@ def _words_of(earlier: Call | None) -> dict[str, Any]:
 def call_edit(request: SignedInRequest, ref: str) -> HttpResponse:
     call = _own_call(request, ref)
     if call.status != CallStatus.DRAFT:
-        raise DomainError(_("A published call is not rewritten. It can be extended."), code="call-published")
+        raise DomainError(_("A published call is not rewritten. It can be amended, with a reason."), code="call-published")
     form = CallForm(request.POST or None, user=request.user, call=call)
     if request.method == "POST" and form.is_valid():
         try:
@@ -155,8 +156,27 @@ def call_extend(request: SignedInRequest, ref: str) -> HttpResponse:
         else:
             messages.success(request, _("The call has been extended, and everyone at work on a proposal is told."))
             return redirect("projects:call-detail", call.ref)
-    context = {"call": call, "form": form, "extensions": call.extensions.all()}
-    return render(request, "projects/calls/extend.html", context, status=422 if form.errors else 200)
+    return render(request, "projects/calls/extend.html", {"call": call, "form": form}, status=422 if form.errors else 200)
+
+
+@for_audience(*WRITERS)
+def call_amend(request: SignedInRequest, ref: str) -> HttpResponse:
+    """The words of a published call, and a later closing time, for a reason; beside it who will be told."""
+    call = _own_call(request, ref)
+    form = AmendForm(request.POST or None, call=call)
+    if request.method == "POST" and form.is_valid():
+        try:
+            amendment = amend_call(call, **form.change(), by=request.user, at=request.arrived_at)
+        except InvalidInput as refused:
+            for field, message in refused.errors.items():
+                form.add_error(field, message)
+        except StaleVersion:
+            form.write_on_the_newest(call)
+        else:
+            messages.success(request, _("The call has been amended, and everyone at work on a proposal is told."))
+            return redirect(f"{reverse('projects:call-detail', args=[call.ref])}#amendment-{amendment.number}")
+    context = {"call": call, "form": form, "told": len(queries.at_work_on(call)), "now": request.arrived_at}
+    return render(request, "projects/calls/amend.html", context, status=422 if form.errors else 200)
 
 
 @for_audience("hq", "central", "auditor")

@@ -11,7 +11,7 @@ from accounts.requests import ArrivedRequest
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.paging import keyset_page
 from cluster_portal.shared.same_answer import same_for_visitors
-from projects import access, call_page
+from projects import access, amendment_page, call_page
 from projects.call_cards import cards
 from projects.forms.calls import CallFilterForm
 from projects.models import Call
@@ -82,13 +82,13 @@ def call_context(request: ArrivedRequest, call: Call) -> dict[str, Any]:
         "documents": call_page.documents_asked(document),
         "procedure": call_page.procedure(document),
         "bonuses": call_page.bonuses(document),
-        "extensions": list(call.extensions.all()),
+        "amendments": amendment_page.cards(call.amendments.all()) if call.amendment_number else [],
         "applies": applicant is not None,
         "checks": queries.own_plants_checked(applicant, call) if applicant else [],
         "own_proposals": list(queries.own_proposals(applicant, call)[:5]) if applicant else [],
         "writes": writer is not None,
-        "may_extend": writer is not None
-        and access.may_extend_call(writer, call)
+        "may_amend": writer is not None
+        and access.may_amend_call(writer, call)
         and call.status == CallStatus.PUBLISHED
         and request.arrived_at <= call.closes_at,
         "sees_drafts": user.is_authenticated and access.may_know_of_drafts(user),

@@ -7,7 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation
 from accounts.requests import SignedInRequest
@@ -15,6 +17,7 @@ from cluster_portal.shared.audience import for_audience
 from cluster_portal.shared.errors import InvalidInput
 from cluster_portal.shared.paging import keyset_page
 from projects import access
+from projects.actions.read_amendments import read_amendments
 from projects.actions.start_proposal import start_proposal
 from projects.forms.proposals import StartForm
 from projects.models import Call
@@ -22,7 +25,8 @@ from projects.proposal_pages import tasks
 from projects.queries.plants import plants_of, verdicts_on
 from projects.queries.proposals import invitations_for, projects_list, standing_submission
 from projects.sections import STEPS
-from projects.views.desk import peek
+from projects.views.desk import open_desk, peek, way_back
+from projects.views.typed import whole_number
 
 PAGE = 20
 
@@ -110,6 +114,16 @@ def proposal_detail(request: SignedInRequest, ref: str) -> HttpResponse:
         "may_withdraw": desk.may_submit and desk.proposal.is_withdrawable(desk.at),
     }
     return render(request, "projects/proposals/home.html", context)
+
+
+@for_audience("company")
+@require_POST
+def amendments_read(request: SignedInRequest, ref: str) -> HttpResponse:
+    """The writer has read how the call was amended; the notice goes."""
+    desk = open_desk(request, ref)
+    number = whole_number(request.POST.get("number", "")) or 0
+    read_amendments(desk.proposal, number=number, by=request.user, at=request.arrived_at)
+    return redirect(way_back(request, reverse("projects:proposal-detail", args=[ref])))
 
 
 def _own_place(desk: Any) -> int:

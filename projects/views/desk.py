@@ -15,8 +15,9 @@ from accounts.requests import SignedInRequest
 from cluster_portal.shared.errors import require
 from projects import access
 from projects.dossier import Dossier
-from projects.models import Partner, Proposal
+from projects.models import CallAmendment, Partner, Proposal
 from projects.proposal_pages import board_rows, step_url, steps_bar
+from projects.queries.amendments import unread_amendments
 from projects.queries.proposals import dossier
 from projects.readiness import Board, board
 from projects.sections import STEPS, Step, step_after, step_before
@@ -75,6 +76,11 @@ class Desk:
             for partner in self.dossier.partners
             if not partner.is_lead and partner.status == PartnerStatus.INVITED and access.may_consent(self.user, partner)
         ]
+
+    @cached_property
+    def amendments(self) -> list[CallAmendment]:
+        """How the call was changed since this person last read it: told while there is something to write."""
+        return unread_amendments(self.user, self.proposal) if self.is_open else []
 
     @property
     def is_open(self) -> bool:

@@ -121,6 +121,8 @@ projects:call-publish              GET POST draft call                  in  x   
 projects:call-publish              GET POST draft call of the region    in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 projects:call-extend               GET POST call                        in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   x
 projects:call-extend               GET POST call of the region          in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   x   x
+projects:call-amend                GET POST call                        in  x   x   x   x   x   x   x   x   x   x   o   x   x   x   x   x   x   x
+projects:call-amend                GET POST call of the region          in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   x   x
 projects:call-drafts               GET      call                        in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   x   o   x
 projects:call-drafts               GET      draft call of the region    in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
 projects:proposal-start            GET POST call                        in  x   o   o   o   o   o   x   x   x   x   x   x   x   x   x   x   x   x
@@ -137,6 +139,7 @@ projects:proposal-step             GET      draft step                  in  x   
 projects:proposal-step             POST     draft step                  in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
 projects:proposal-step             GET      handed-in step              in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
 projects:proposal-autosave         POST     draft                       in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:amendments-read           POST     draft                       in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
 projects:budget-autosave           POST     draft amount                in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
 projects:proposal-presence         POST     draft                       in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
 projects:proposal-presence         POST     draft step                  in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
@@ -462,6 +465,7 @@ projects-api:call-detail           GET      draft call                  -   -   
 projects-api:call-detail           PUT      draft call                  in  x   x   x   x   x   x   -   -   -   -   o   x   x   x   x   x   x   x
 projects-api:call-publish          POST     draft call of the region    in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 projects-api:call-extend           POST     call of the region          in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   x   x
+projects-api:call-amend            POST     call of the region          in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   x   x
 projects-api:proposal-list         GET                                  in  x   o   o   o   o   o   o   o   o   o   o   x   x   x   x   o   o   x
 projects-api:proposal-list         POST     proposal for the lead       in  x   o   x   x   o   o   x   x   x   x   x   x   x   x   x   x   x   x
 projects-api:proposal-detail       GET      draft                       in  x   o   o   -   o   o   -   -   -   -   -   x   x   x   x   -   -   x

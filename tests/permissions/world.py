@@ -158,7 +158,7 @@ class World:
             SENT: {"call": self.open_call.ref, "organisation": self.lead.pk, "title": "새 과제"}
         }
         later = timezone.localtime(regional.closes_at + 10 * DAY).isoformat()
-        self.things["call of the region"] = {"ref": regional.ref, SENT: {"closes_at": later, "reason": "더 알리려고"}}
+        self.things["call of the region"] = {"ref": regional.ref, SENT: {"closes_at": later, "reason": "더 알리려고", "base": 0}}
         self.things |= {name: {"ref": call.ref} for name, call in drafts.items()}
 
     def _proposals(self) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
+from projects.actions.extend_call import extend_call
 from projects.models import Call
 from projects.states import CallStatus
 from tests.factories.accounts import make_user
@@ -106,13 +107,7 @@ def test_a_call_shows_what_its_rulebook_says(client):
 
 def test_a_call_shows_how_it_was_extended(client):
     call = make_call()
-    call.extensions.create(
-        closed_before=call.closes_at,
-        closes_now=call.closes_at + dt.timedelta(days=1),
-        reason="전산 점검",
-        by=call.created_by,
-        at=NOW,
-    )
+    extend_call(call, closes_at=call.closes_at + dt.timedelta(days=1), reason="전산 점검", by=make_user(Role.CENTRAL), at=NOW)
     assert "전산 점검" in client.get(url("call-detail", call)).content.decode()
 
 
@@ -218,7 +213,7 @@ def test_a_call_is_extended_from_its_page(client, hq):
     later = timezone.localtime(call.closes_at + dt.timedelta(days=3))
     assert client.post(url("call-extend", call), {"closes_at": f"{later:%Y-%m-%dT%H:%M}", "reason": ""}).status_code == 422
     assert client.post(url("call-extend", call), {"closes_at": f"{later:%Y-%m-%dT%H:%M}", "reason": "태풍"}).status_code == 302
-    assert call.extensions.get().reason == "태풍"
+    assert call.amendments.get().reason == "태풍"
 
 
 def test_a_draft_is_discarded_from_its_page(client, hq):
@@ -243,7 +238,7 @@ def test_a_published_call_has_no_form_to_rewrite_it(client, hq):
 def test_firms_reach_none_of_the_writers_pages(client):
     call = make_call(region="capital")
     client.force_login(owner_of(make_firm()))
-    for name in ("call-edit", "call-preview", "call-publish", "call-extend", "call-drafts"):
+    for name in ("call-edit", "call-preview", "call-publish", "call-extend", "call-amend", "call-drafts"):
         assert client.get(url(name, call)).status_code == 403, name
     assert client.get(reverse("projects:call-create")).status_code == 403
 

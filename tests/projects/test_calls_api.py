@@ -87,6 +87,19 @@ def test_an_office_writes_publishes_and_extends(api, hq):
     assert body["extensions"][0]["reason"] == "태풍"
 
 
+def test_an_amendment_keeps_both_versions_of_the_words(api, hq):
+    call = make_call(region="capital", title_ko="수도권 공고", body_ko="문의: 031-000-0000")
+    sent = {"body_ko": "문의: 031-111-1111", "reason": "문의처 오류", "base": 0}
+    body = api.post(f"{CALLS}{call.ref}/amend/", sent, format="json").json()
+    (amendment,) = body["amendments"]
+    assert (body["amendment_number"], body["body_ko"], body["title_ko"]) == (1, "문의: 031-111-1111", "수도권 공고")
+    assert amendment["words_before"] == {"body_ko": "문의: 031-000-0000"}
+    assert amendment["words_after"] == {"body_ko": "문의: 031-111-1111"}
+    assert body["extensions"] == []
+    again = api.post(f"{CALLS}{call.ref}/amend/", sent, format="json")
+    assert (again.status_code, again.json()["code"]) == (409, "stale-version")
+
+
 def test_refusals_are_problem_details(api, hq):
     model = make_call(region="capital")
     answer = api.post(CALLS, written(model, tracks=["nobody_knows"]), format="json")

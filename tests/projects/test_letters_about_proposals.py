@@ -15,7 +15,7 @@ KINDS = (
     "partner-invited", "consent-void", "partner-consented-note", "partner-declined", "partner-removed", "proposal-submitted",
     "proposal-withdrawn", "proposal-eligible", "proposal-returned", "proposal-ineligible",
 )  # fmt: skip
-ABOUT_CALLS = ("call-published", "call-extended", "call-closed")
+ABOUT_CALLS = ("call-published", "call-extended", "call-amended", "call-closed")
 
 
 def context(*, joined: bool = True, is_desk: bool = False) -> dict:
@@ -39,6 +39,8 @@ def context(*, joined: bool = True, is_desk: bool = False) -> dict:
         "opens_at": "2026-02-01 09:00 KST",
         "closes_at": "2026-03-02 17:00 KST",
         "closed_before": "2026-02-27 17:00 KST",
+        "number": 2,
+        "changed": ["공고 제목", "본문"],
         "submitted": 3,
         "drafts": 1,
         "link": "/projects/proposals/P-1/",

@@ -11,6 +11,7 @@ from accounts.models import User
 from audit.models import Event
 from cluster_portal.shared.errors import DomainError, StaleVersion
 from programme.actions.close_year import close_year
+from projects.actions.amend_call import amend_call
 from projects.actions.call_description import CallDescription
 from projects.actions.discard_call import discard_call
 from projects.actions.give_consent import give_consent
@@ -240,3 +241,25 @@ def test_a_year_being_closed_takes_no_call_with_it():
         publisher.join(0.5)  # long enough to be done, were it not waiting
     publisher.join(30)
     assert outcome == ["year-not-open"]
+
+
+def test_two_amendments_at_once_lose_nothing():
+    call, central = make_call(), User.objects.system()
+    outcomes = at_once(
+        lambda: amend_call(call, words={"title_ko": "고친 제목"}, reason="제목", by=central, at=call.opens_at),
+        lambda: amend_call(call, words={"body_ko": "고친 본문"}, reason="본문", by=central, at=call.opens_at),
+    )
+    assert sorted(one.number for one in outcomes) == [1, 2]
+    call.refresh_from_db()
+    assert (call.title_ko, call.body_ko, call.amendment_number) == ("고친 제목", "고친 본문", 2)
+
+
+def test_the_same_amendment_sent_twice_is_made_and_told_once():
+    call, central = make_call(), User.objects.system()
+
+    def send():
+        return amend_call(call, words={"title_ko": "고친 제목"}, reason="제목", base=0, by=central, at=call.opens_at)
+
+    outcomes = at_once(send, send)
+    assert [type(one) for one in outcomes].count(StaleVersion) == 1
+    assert Event.objects.filter(stream=call.stream, verb="amended").count() == 1
