@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 # %(…)s are the event's own data; an amount is printed with its thousands.
 SENTENCES: Mapping[str, Any] = {
     "started": _("Draft begun"),
+    "taken-over": _("Filled from the earlier proposal %(from)s"),
     "edited": _("Title, track or plant changed"),
     "budget-set": _("Budget of %(name)s changed"),
     "partner-invited": _("%(name)s invited"),

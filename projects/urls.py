@@ -7,6 +7,7 @@ from projects.views import (
     call_desk,
     calls,
     company,
+    earlier,
     files,
     handing_in,
     history,
@@ -55,6 +56,7 @@ writing_a_proposal = [
     path("proposals/<slug:ref>/edit/<slug:step>/", steps.proposal_step, name="proposal-step"),
     path("proposals/<slug:ref>/autosave/", autosave.proposal_autosave, name="proposal-autosave"),
     path("proposals/<slug:ref>/budget/autosave/", autosave.budget_autosave, name="budget-autosave"),
+    path("proposals/<slug:ref>/earlier/<slug:field>/", earlier.earlier_text, name="earlier-text"),
     path("proposals/<slug:ref>/amendments/read/", company.amendments_read, name="amendments-read"),
     path("proposals/<slug:ref>/here/", autosave.proposal_presence, name="proposal-presence"),
     path("proposals/<slug:ref>/here/<slug:step>/", autosave.proposal_presence, name="proposal-presence"),
@@ -72,6 +74,7 @@ writing_a_proposal = [
 
 taking_part = [
     path("proposals/<slug:ref>/partners/invite/", partners.partner_invite, name="partner-invite"),
+    path("proposals/<slug:ref>/partners/earlier/<int:pk>/", earlier.partner_invite_earlier, name="partner-invite-earlier"),
     path("proposals/<slug:ref>/partners/lookup/", partners.partner_lookup, name="partner-lookup"),
     path("proposals/<slug:ref>/partners/<int:pk>/edit/", partners.partner_edit, name="partner-edit"),
     path("proposals/<slug:ref>/partners/<int:pk>/resend/", partners.partner_resend, name="partner-resend"),

@@ -11,6 +11,7 @@ Calls
 
 Writing a proposal
   start_proposal               a draft under an open call, the firm as lead
+  take_over                    begun with what an earlier proposal of the firm says
   save_answer                  one field's text, if nobody else saved in between
   edit_proposal                title, track, plant
   set_budget                   the rows of one partner
@@ -18,6 +19,7 @@ Writing a proposal
 
 Partners
   invite_partner               by business number or e-mail
+  invite_earlier_partner       one of the earlier proposal, with its part there
   accept_invitation            an organisation invited by e-mail takes its place
   resend_invitation            ask once more
   give_consent                 yes to role, task and money, as they stand

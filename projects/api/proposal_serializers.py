@@ -178,6 +178,9 @@ class StartSerializer(serializers.Serializer):
     track = serializers.CharField(max_length=40, required=False)
     title = serializers.CharField(max_length=160, required=False, allow_blank=True)
     plant = serializers.PrimaryKeyRelatedField(queryset=Plant.objects.select_related("complex__region"), required=False)
+    earlier = serializers.SlugRelatedField(
+        "ref", queryset=Proposal.objects.all(), required=False, help_text="a proposal of the same firm to begin with"
+    )
 
 
 class EditSerializer(serializers.Serializer):

@@ -118,6 +118,9 @@ class ProposalViewSet(mixins.ListModelMixin, viewsets.GenericViewSet):
         call = given.pop("call")
         if not type(call).objects.visible_to(self._user).filter(pk=call.pk).exists():
             raise Http404
+        earlier = given.get("earlier")
+        if earlier and not Proposal.objects.visible_to(self._user).filter(pk=earlier.pk).exists():
+            raise Http404
         proposal = start_proposal(call, by=self._user, at=self._at, **given)
         return self._whole(proposal, status.HTTP_201_CREATED)
 

@@ -14,7 +14,7 @@ from accounts.forms import BusinessNumberField
 from accounts.models import Organisation
 from clusters.models import Plant
 from projects.forms.fields import LongTextField
-from projects.models import Call, Partner
+from projects.models import Call, Partner, Proposal
 from projects.sections import TextField
 from projects.states import PartnerRole
 from projects.terms import DECLARATIONS
@@ -46,10 +46,24 @@ class StartForm(PlainForm):
         help_text=_("A working title; it can be changed until the end."),
     )
 
+    earlier = forms.ChoiceField(
+        label=_("Begin with an earlier proposal"),
+        required=False,
+        help_text=_("Its texts, your firm's own work and its amounts, where they fit, fill the draft. Its partners are named to you and told nothing. Files and consents are not used again."),
+    )  # fmt: skip
+
     def __init__(
-        self, *args: Any, call: Call, organisations: Iterable[Organisation], plants: Iterable[Plant], **kwargs: Any
-    ) -> None:
+        self, *args: Any, call: Call, organisations: Iterable[Organisation], plants: Iterable[Plant],
+        earlier: Iterable[Proposal] = (), **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        self.proposals = {proposal.ref: proposal for proposal in earlier}
+        named = [
+            (ref, f"{one.title or ref} · {one.call.title} · {one.get_status_display()}") for ref, one in self.proposals.items()
+        ]
+        self.fields["earlier"].choices = [("", _("No, begin with empty fields")), *named]  # type: ignore[attr-defined]
+        if not self.proposals:
+            del self.fields["earlier"]
         self.places: dict[str, tuple[Organisation, Plant | None]] = {
             **{f"plant-{plant.pk}": (plant.organisation, plant) for plant in plants},
             **{f"later-{organisation.pk}": (organisation, None) for organisation in organisations},
@@ -61,6 +75,10 @@ class StartForm(PlainForm):
         if len(tracks) == 1:
             self.fields["track"].widget = forms.HiddenInput()
             self.fields["track"].initial = tracks[0][0]
+
+    @property
+    def source(self) -> Proposal | None:
+        return self.proposals.get(self.cleaned_data.get("earlier", ""))
 
     @property
     def organisation(self) -> Organisation:

@@ -12,6 +12,7 @@ from projects.models.recusal import Recusal, RecusalGround
 from projects.models.screening import Screening
 from projects.models.status_count import StatusCount
 from projects.models.submission import Submission
+from projects.models.take_over import TakeOver
 
 __all__ = [
     "AmendmentReading",
@@ -29,4 +30,5 @@ __all__ = [
     "Screening",
     "StatusCount",
     "Submission",
+    "TakeOver",
 ]

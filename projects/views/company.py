@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -20,11 +21,13 @@ from projects import access
 from projects.actions.read_amendments import read_amendments
 from projects.actions.start_proposal import start_proposal
 from projects.forms.proposals import StartForm
-from projects.models import Call
+from projects.models import Call, Proposal
 from projects.proposal_pages import tasks
+from projects.queries.earlier import SHOWN, earlier_proposals, take_over_of
 from projects.queries.plants import plants_of, verdicts_on
 from projects.queries.proposals import invitations_for, projects_list, standing_submission
 from projects.sections import STEPS
+from projects.take_over_page import told
 from projects.views.desk import open_desk, peek, way_back
 from projects.views.typed import whole_number
 
@@ -51,13 +54,17 @@ def proposal_start(request: SignedInRequest, ref: str) -> HttpResponse:
     call = get_object_or_404(Call.objects.visible_to(request.user).select_related("rulebook", "region"), ref=ref)
     organisations = list(Organisation.objects.filter(pk__in=request.user.organisation_ids(*access.WRITES)).order_by("name_ko"))
     plants = plants_of(organisation.pk for organisation in organisations)
-    form = StartForm(request.POST or None, call=call, organisations=organisations, plants=plants, initial=request.GET.dict())
+    earlier = list(earlier_proposals(request.user, [organisation.pk for organisation in organisations])[:SHOWN])
+    form = StartForm(
+        request.POST or None, call=call, organisations=organisations, plants=plants, earlier=earlier,
+        initial=_asked_for(request, earlier),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         try:
             proposal = start_proposal(
                 call, organisation=form.organisation, plant=form.plant, track=typed["track"], title=typed["title"],
-                by=request.user, at=request.arrived_at,
+                earlier=form.source, by=request.user, at=request.arrived_at,
             )  # fmt: skip
         except InvalidInput as refused:
             for field, message in refused.errors.items():
@@ -75,6 +82,15 @@ def proposal_start(request: SignedInRequest, ref: str) -> HttpResponse:
         "steps": STEPS,
     }
     return render(request, "projects/proposals/start.html", context, status=422 if form.errors else 200)
+
+
+def _asked_for(request: SignedInRequest, earlier: Sequence[Proposal]) -> dict[str, str]:
+    """What the address asks to have filled in; of an earlier proposal also its title."""
+    asked = request.GET.dict()
+    for proposal in earlier:
+        if proposal.ref == asked.get("earlier"):
+            return {"title": proposal.title} | asked
+    return asked
 
 
 def _only_choice(plants: list[Any], verdicts: dict[int, Any]) -> str:
@@ -103,10 +119,15 @@ def proposal_detail(request: SignedInRequest, ref: str) -> HttpResponse:
     desk = peek(request, ref)
     if not access.may_see_text(request.user, desk.proposal):
         return redirect("projects:partner-consent", ref, _own_place(desk))
+    begun = take_over_of(desk.proposal) if desk.is_open else None
     context = {
         "desk": desk,
         "dossier": desk.dossier,
         "proposal": desk.proposal,
+        "begun": told(begun, desk.dossier.document) if begun else None,
+        "calls": []
+        if not desk.may_edit or desk.is_in_time
+        else list(Call.objects.open_at(desk.at).order_by("closes_at", "id")[:3]),
         "tasks": tasks(desk.dossier, desk.board, desk.open_steps),
         "submission": standing_submission(desk.proposal),
         "returned": desk.proposal.screenings.first() if desk.proposal.is_returned else None,

@@ -140,6 +140,7 @@ projects:proposal-step             POST     draft step                  in  x   
 projects:proposal-step             GET      handed-in step              in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
 projects:proposal-autosave         POST     draft                       in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
 projects:amendments-read           POST     draft                       in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:earlier-text              GET POST draft field                 in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
 projects:budget-autosave           POST     draft amount                in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
 projects:proposal-presence         POST     draft                       in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
 projects:proposal-presence         POST     draft step                  in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
@@ -157,6 +158,7 @@ projects:proposal-history          GET      handed-in                   in  x   
 projects:proposal-compare          GET      draft field                 in  x   o   o   -   o   o   -   -   -   -   -   x   x   x   x   -   -   x
 projects:proposal-compare          GET      handed-in field             in  x   o   o   -   o   o   o   o   -   -   o   x   x   x   x   o   o   x
 projects:partner-invite            GET POST draft                       in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
+projects:partner-invite-earlier    POST     draft earlier partner       in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
 projects:partner-lookup            GET      draft                       in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
 projects:partner-edit              GET POST draft partner               in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
 projects:partner-resend            POST     draft partner               in  x   o   x   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x

@@ -34,7 +34,7 @@ from evaluation.states import PairKind, PaperKind
 from notifications.models import Message
 from projects.actions.recuse import recuse
 from projects.actions.screen_proposal import find_eligible
-from projects.models import Call, Partner, Proposal
+from projects.models import Call, Partner, Proposal, TakeOver
 from projects.states import PartnerRole
 from projects.terms import DECLARATIONS
 from tests.factories.accounts import give_role, make_organisation, make_user
@@ -189,6 +189,9 @@ class World:
                 f"{name} document row": {"ref": proposal.ref, "pk": file.pk, "file_id": file.pk},
                 f"{name} file": {"pk": file.file_id},
             }
+        TakeOver.objects.create(proposal=self.draft, source=self.handed_in, by=owner_of(self.lead), at=timezone.now())
+        of_earlier = self.handed_in.partners.exclude(organisation=self.lead).get()
+        self.things["draft earlier partner"] = {"ref": self.draft.ref, "pk": of_earlier.pk}
         waiting = Partner.objects.filter(proposal=self.draft, role=PartnerRole.PARTICIPANT).get()
         self.things["partner's letter"] = {"token": waiting.token}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 
 from accounts.requests import SignedInRequest
+from projects.queries.earlier import not_invited_yet
 from projects.views.desk import Desk
 from projects.views.steps.answering import page, saved
 
@@ -15,7 +16,9 @@ def show(request: SignedInRequest, desk: Desk) -> HttpResponse:
         {"partner": partner, "cells": cells, "is_mine": partner.pk in mine, "waits_for_me": partner in desk.waits_for_me}
         for partner, cells in desk.board_rows
     ]
-    return page(request, desk, "partners", places=places, may_invite=desk.may_edit and "partners" in desk.open_steps)
+    may_invite = desk.may_edit and "partners" in desk.open_steps
+    earlier = not_invited_yet(desk.proposal, desk.dossier.partners) if may_invite else []
+    return page(request, desk, "partners", places=places, may_invite=may_invite, earlier=earlier)
 
 
 def take(request: SignedInRequest, desk: Desk) -> HttpResponse:

@@ -14,6 +14,7 @@ from projects.actions.edit_proposal import edit_proposal
 from projects.actions.save_answer import save_answer
 from projects.comparison import compare
 from projects.forms.proposals import TextStepForm
+from projects.queries.earlier import has_earlier
 from projects.views.desk import Desk, open_desk
 from projects.views.steps.answering import page, saved
 from projects.views.typed import whole_number
@@ -41,8 +42,9 @@ def show(
     if "project" not in desk.open_steps:
         for field in form.fields.values():
             field.disabled = True
+    reuses = desk.may_edit and "project" in desk.open_steps and has_earlier(desk.user, desk.proposal)
     questions = [_question(desk, form, code, conflicts.get(code)) for code in form.fields]
-    return page(request, desk, "project", 422 if conflicts or form.errors else 200, form=form, questions=questions)
+    return page(request, desk, "project", 422 if conflicts or form.errors else 200, form=form, questions=questions, reuses=reuses)
 
 
 def _question(desk: Desk, form: TextStepForm, code: str, conflict: StaleVersion | None) -> Question:
