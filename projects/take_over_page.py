@@ -54,7 +54,7 @@ def _name(line: Mapping[str, str], document: RulebookDocument) -> str:
         case Kind.FILE:
             return _("File: %(name)s") % {"name": what}
         case Kind.MONEY if what:
-            items = {item.code: item.name.in_language(get_language() or "ko") for item in document.cost_items.value}
+            items = {item.code: item.name.in_language(get_language() or "ko") for item in document.funding.cost_items.value}
             return _("Cost item: %(name)s") % {"name": items.get(what, what)}
         case kind:
             return str(KINDS[Kind(kind)])

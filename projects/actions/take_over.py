@@ -70,7 +70,7 @@ def money(earlier: Dossier, giver: Partner, taker: Partner, by: User, at: dt.dat
         return []
     if taker.budget_lines.exists():
         return [Line(Kind.MONEY, "", Left.WRITTEN)]
-    items = {item.code for item in taker.proposal.call.rulebook.rules.cost_items.value}
+    items = {item.code for item in taker.proposal.call.rulebook.rules.funding.cost_items.value}
     kept, unknown = rows_that_fit(rows, items)
     lines = [Line(Kind.MONEY, item, Left.UNKNOWN_ITEM) for item in unknown]
     if not kept:

@@ -196,7 +196,8 @@ class AmendForm(forms.Form):
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         standing = {name: getattr(call, name) for name in (*WORDS, "closes_at")}
-        super().__init__(*args, initial=standing | {"base": call.amendment_number}, **kwargs)
+        kwargs["initial"] = standing | {"base": call.amendment_number}
+        super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.layout = Layout(
             Fieldset(_("Wording"), *WORDS), Fieldset(_("Time"), "closes_at"), Fieldset(_("Why"), "reason"), "base"
@@ -219,8 +220,7 @@ class AmendForm(forms.Form):
     def write_on_the_newest(self, call: Call) -> None:
         """Somebody amended meanwhile: what was typed stays, and is sent against the newest when sent again."""
         call.refresh_from_db(fields=["amendment_number"])
-        self.data = self.data.copy()
-        self.data["base"] = str(call.amendment_number)
+        self.data = {**self.data.dict(), "base": str(call.amendment_number)}  # type: ignore[attr-defined]
         self.add_error(
             None, _("Somebody amended this call meanwhile. Compare with its page; sending again writes your words over it.")
         )
