@@ -40,3 +40,8 @@ def roles_to_invite(user: User) -> list[Role]:
 def may_end(user: User, grant: Grant) -> bool:
     """Who may give a role may end it, and a person may always leave."""
     return user.pk == grant.user_id or may_grant(user, grant.role, grant.organisation)
+
+
+def may_review_accesses(user: User) -> bool:
+    """Sign off a month of looks at personal data: the auditor alone; who runs the portal does not review itself."""
+    return user.has_role(Role.AUDITOR)

@@ -108,7 +108,44 @@ class PersonalDataAccess(models.Model):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["subject", "-at"], name="access_by_subject"),
             models.Index(fields=["actor", "-at"], name="access_by_actor"),
+            models.Index(fields=["at"], name="access_by_time"),
         ]
 
     def __str__(self) -> str:
         return f"{self.actor} → {self.subject}: {self.what}"
+
+
+class ReviewOutcome(models.TextChoices):
+    SOUND = "sound", _("Nothing to object to")
+    FOLLOW_UP = "follow_up", _("To be followed up")
+
+
+class AccessReview(models.Model):
+    """A month's looks at personal data, reviewed by an auditor and signed off once (개인정보 접속기록 월간 점검).
+
+    `sha256` binds the rows that were reviewed, `figures` what was shown of them. The database keeps it as it was signed.
+    """
+
+    month = models.DateField(_("month"), unique=True)  # its first day
+    outcome = models.CharField(pgettext_lazy("audit", "outcome"), max_length=10, choices=ReviewOutcome.choices)
+    finding = models.TextField(_("finding"), max_length=4000)
+    figures = models.JSONField(default=dict)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    signed_by = models.CharField(_("actor key"), max_length=40)  # a user's key; no link upwards
+    signed_at = models.DateTimeField(_("signed"))
+
+    class Meta:
+        verbose_name = _("monthly review of accesses")
+        verbose_name_plural = _("monthly reviews of accesses")
+        ordering: ClassVar[list[str]] = ["-month"]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(name="a_month_is_known_by_its_first_day", condition=models.Q(month__day=1)),
+            models.CheckConstraint(name="a_review_says_what_was_found", condition=~models.Q(finding="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+    @property
+    def stream(self) -> str:
+        return f"access-review/{self.month:%Y-%m}"

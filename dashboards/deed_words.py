@@ -49,6 +49,7 @@ DEEDS: Mapping[str, Any] = {
     "published": pgettext_lazy("deed", "Call published"),
     "extended": pgettext_lazy("deed", "Call extended"),
     "amended": pgettext_lazy("deed", "Call amended"),
+    "accesses-reviewed": pgettext_lazy("deed", "Month of looks at personal data signed off"),
     "taken-over": pgettext_lazy("deed", "Filled from an earlier proposal"),
     "discarded": pgettext_lazy("deed", "Call discarded"),
     # Proposals

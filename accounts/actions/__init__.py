@@ -9,5 +9,6 @@ accept_invitation       through that door
 revoke_invitation       the door is shut
 give_role, end_role     what a person may do, from when to when
 edit_profile            one's own name and language
+sign_access_review      a month of looks at personal data, reviewed by an auditor, once
 publish_chain_heads     the audit log's heads once a day, mailed to the auditors
 """

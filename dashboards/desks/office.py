@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import HQ_ROLES, Role, User
 from audit.models import Event
+from audit.queries import months_to_review
 from clusters.bilingual import in_language
 from dashboards.desks import Desk, Task
 from evaluation.models import Appeal, Draw, Objection, Round
@@ -74,9 +75,9 @@ def ministry(user: User, now: dt.datetime) -> Desk:
 
 def auditor(user: User, now: dt.datetime) -> Desk:
     written = Event.objects.order_by("-pk").values_list("pk", "at").first()
-    tasks = []
+    tasks = _months_to_review(now)
     if written:
-        tasks = [
+        tasks += [
             Task(
                 _("The latest event of the log is no. %(number)s") % {"number": f"{written[0]:,}"},
                 reverse("dashboards:audit-log"),
@@ -86,10 +87,23 @@ def auditor(user: User, now: dt.datetime) -> Desk:
         ]
     links = [
         (_("Audit log"), reverse("dashboards:audit-log")),
+        (_("Monthly review of accesses"), reverse("dashboards:access-months")),
         (_("Rounds"), reverse("evaluation:round-list")),
         (_("Proposals"), reverse("projects:proposal-list")),
     ]
     return Desk(_("Audit"), tasks, links)
+
+
+def _months_to_review(now: dt.datetime) -> list[Task]:
+    """Looks at personal data of months that are over and nobody has signed off. Two statements."""
+    return [
+        Task(
+            _("Review the looks at personal data of %(month)s") % {"month": f"{month:%Y-%m}"},
+            reverse("dashboards:access-month", args=[month]),
+            tone="warn",
+        )
+        for month in months_to_review(now)[:SHOWN]
+    ]
 
 
 def administrator(user: User, now: dt.datetime) -> Desk:

@@ -10,6 +10,7 @@ from django.views import View
 from accounts.models import Organisation, User
 from accounts.requests import SignedInRequest
 from audit.models import Event, PersonalDataAccess
+from audit.queries import months_to_review
 from audit.verify import first_broken, first_head_that_differs
 from cluster_portal.shared.paging import keyset_page
 from dashboards import deed_words
@@ -27,7 +28,7 @@ class AuditLog(View):
         if verb:
             events = events.filter(verb=verb)
         page = keyset_page(events, order=("-pk",), cursor=request.GET.get("cursor"))
-        names = _names(event.actor for event in page.items)
+        names = names_of(event.actor for event in page.items)
         hidden = unnamed(request.user, {event.stream for event in page.items})
         rows = [
             (
@@ -48,12 +49,13 @@ class AccessLog(View):
 
     def get(self, request: SignedInRequest) -> HttpResponse:
         page = keyset_page(PersonalDataAccess.objects.all(), order=("-pk",), cursor=request.GET.get("cursor"))
-        names = _names(key for row in page.items for key in (row.actor, row.subject))
+        names = names_of(key for row in page.items for key in (row.actor, row.subject))
         rows = [
-            (row, names.get(row.actor, row.actor), _whose(names.get(row.subject, row.subject)), _what(row.what))
+            (row, names.get(row.actor, row.actor), whose_in_words(names.get(row.subject, row.subject)), what_in_words(row.what))
             for row in page.items
         ]
-        return render(request, "dashboards/access_log.html", {"page": page, "rows": rows})
+        context = {"page": page, "rows": rows, "to_review": len(months_to_review(request.arrived_at))}
+        return render(request, "dashboards/access_log.html", context)
 
 
 class AuditVerify(View):
@@ -74,11 +76,17 @@ WHAT = {
     "members of an organisation": _("Members of an organisation"),
     "addresses of undelivered mail": _("Addresses of undelivered mail"),
     "contacts of proposals": _("Contacts of proposals"),
+    "conflicts of a round": _("Conflicts of a round, as a table"),
+    "conflict check of names": _("Conflict check of names"),
+    "honoraria of a round": _("Honoraria of a round, as a table"),
+    "assignment of a round": _("Assignment of a round, as a table"),
+    "service": _("Record of an evaluator's service"),
+    "accesses of a month": _("Looks at personal data of a month, as a table"),
 }
 WHOSE = {"people list": WHAT["list of people"], "undelivered mail": WHAT["addresses of undelivered mail"]}
 
 
-def _what(noted: str) -> str:
+def what_in_words(noted: str) -> str:
     """'file 5daf…' → 'File 5daf…'; 'list of people: kim' keeps what was searched for."""
     for plain, words in WHAT.items():
         if noted.startswith(plain):
@@ -87,7 +95,7 @@ def _what(noted: str) -> str:
     return noted
 
 
-def _whose(noted: str) -> str:
+def whose_in_words(noted: str) -> str:
     return str(WHOSE.get(noted, noted))
 
 
@@ -95,7 +103,7 @@ def _asked(request: SignedInRequest, name: str) -> str:
     return request.GET.get(name, "").replace("\x00", "").strip()
 
 
-def _names(keys: Iterable[str]) -> dict[str, str]:
+def names_of(keys: Iterable[str]) -> dict[str, str]:
     """The names of those keys that are a person's or an organisation's."""
     keys = set(keys)
     people = {person.key: str(person) for person in User.objects.filter(pk__in=_numbers(keys, "user/"))}

@@ -66,6 +66,10 @@ dashboards:ministry-csv            GET                                  in  x   
 dashboards:ministry-xlsx           GET                                  in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
 dashboards:audit-log               GET                                  in  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   o   o
 dashboards:access-log              GET                                  in  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   o   o
+dashboards:access-months           GET                                  in  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   o   o
+dashboards:access-month            GET      month that is over          in  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   o   o
+dashboards:access-month            POST     month that is over          in  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   o   x
+dashboards:access-month-file       GET      month that is over          in  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   o   o
 dashboards:audit-verify            POST                                 in  x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   x   o   o
 dashboards:audit-heads             GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
 dashboards:audit-heads-day         GET      published day               o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o

@@ -291,6 +291,7 @@ class World:
         )
         self.things |= {
             "published day": {"day": str(published.day)},
+            "month that is over": {"month": "2026-01", SENT: {"outcome": "sound", "finding": "특이 사항 없음"}},
             "expert": {"pk": expert.pk},
             "expert's degrees": {"pk": expert.pk, "kind": "degrees"},
             "expert's sanctions": {"pk": expert.pk, "kind": "sanctions"},
