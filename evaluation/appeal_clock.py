@@ -5,12 +5,11 @@ Both count from a day by the programme's calendar (programme/clocks.py) and end 
 
 import datetime as dt
 
-from programme.clocks import HolidayCalendar, days_left, deadline, shown_last_moment
+from programme.clocks import HolidayCalendar, deadline, shown_last_moment
 from programme.rulebook import RulebookDocument
 
 # Days before the answer is due on which the headquarters is reminded; on the last day in the morning, too.
 REMINDERS = (dt.timedelta(days=7), dt.timedelta(days=3), dt.timedelta(hours=15))
-NEAR = 7  # days
 
 
 def filed_until(noticed_at: dt.datetime, rules: RulebookDocument, calendar: HolidayCalendar) -> dt.datetime:
@@ -26,13 +25,6 @@ def answered_until(filed_at: dt.datetime, rules: RulebookDocument, calendar: Hol
 def next_reminder(due_at: dt.datetime, *, after: dt.datetime) -> dt.datetime | None:
     """The next reminder that lies after a moment; None when there is none left."""
     return min((due_at - before for before in REMINDERS if due_at - before > after), default=None)
-
-
-def tone(due_at: dt.datetime, now: dt.datetime) -> str:
-    """How near the answer's end is, as a colour: docs/ui.md §3."""
-    if now >= due_at or days_left(now, due_at) <= 2:
-        return "danger"
-    return "warn" if days_left(now, due_at) <= NEAR else "neutral"
 
 
 def last_moment(due_at: dt.datetime) -> str:

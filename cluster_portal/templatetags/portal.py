@@ -14,8 +14,9 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 register = template.Library()
 
@@ -89,21 +90,31 @@ def remaining(left: dt.timedelta) -> str:
     return _("%(minutes)dm %(seconds)ds") % {"minutes": minutes, "seconds": seconds}
 
 
+# What a moment is, by kind: the badge on its last day, and the badge and its tone once it has passed.
+MOMENTS = {
+    "closes": (_lazy("Closes today"), pgettext_lazy("deadline", "Closed"), "neutral"),
+    "due": (_lazy("Due today"), _lazy("Overdue"), "danger"),
+    "begins": (_lazy("Today"), pgettext_lazy("moment", "Begun"), "ok"),
+}
+
+
 @register.simple_tag
-def deadline(at: dt.datetime | None, now: dt.datetime | None = None) -> SafeString:
+def deadline(at: dt.datetime | None, now: dt.datetime | None = None, *, kind: str = "closes") -> SafeString:
     """A deadline: the time with its zone, a badge, and what remains of it (ticking in the browser). A period that ends
-    with its last day is shown as people write it: 24:00 of that day."""
+    with its last day is shown as people write it: 24:00 of that day. `kind`: something "closes" for everybody, is "due"
+    from the reader, or "begins"."""
     if at is None:
         return format_html("{}", NOTHING)
     now = now or timezone.now()
     stamp = kst(at) if seoul(at).time() != dt.time() else _end_of_day(at)
+    last_day, passed, tone = MOMENTS[kind]
     if at <= now:
         return format_html(
-            '<span class="deadline is-closed">{} {}</span>', stamp, badge(pgettext("deadline", "Closed"), "neutral")
+            '<span class="deadline{}">{} {}</span>', " is-closed" if kind == "closes" else "", stamp, badge(passed, tone)
         )
     days = ((seoul(at) - MOMENT).date() - seoul(now).date()).days
     soon = days <= SOON_DAYS
-    mark = _("Closes today") if days == 0 else _("D-%(days)d") % {"days": days}
+    mark = last_day if days == 0 else _("D-%(days)d") % {"days": days}
     return format_html(
         '<span class="deadline{}">{} {} <span class="deadline-left" data-countdown="{}">{}</span></span>',
         " is-soon" if soon else "",

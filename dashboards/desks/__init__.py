@@ -16,6 +16,7 @@ class Task:
     due: dt.datetime | None = None
     note: Any = ""
     tone: str = "info"  # as in docs/ui.md
+    kind: str = "due"  # what `due` is to the reader: "due", "closes", "begins"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ def presentations(user: User) -> list[Task]:
         Task(
             _("Present “%(title)s” to the panel") % {"title": item.words},
             reverse("evaluation:meeting-waiting", args=[item.entry.proposal.ref]),
-            due=item.planned_at, tone="warn",
+            due=item.planned_at, tone="warn", kind="begins",
         )
         for item in presentations_ahead(user)[:SHOWN]
         if item.entry
@@ -30,7 +30,7 @@ def of_panels(user: User) -> list[Task]:
     meetings = [
         Task(
             _("Come to the panel's meeting"), reverse("evaluation:meeting-room", args=[meeting.round.ref]), due=meeting.starts_at,
-            note=meeting.place or pgettext("meeting", "By video"), tone="warn",
+            note=meeting.place or pgettext("meeting", "By video"), tone="warn", kind="begins",
         )
         for meeting in meetings_ahead(user)[:SHOWN]
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import STAFF, for_audience
 from cluster_portal.shared.errors import DomainError, require
-from evaluation import access, appeal_clock, appeal_pages
+from evaluation import access, appeal_pages
 from evaluation.actions.decide_appeal import decide_appeal
 from evaluation.actions.dismiss_appeal import dismiss_appeal
 from evaluation.actions.open_review import open_review
@@ -30,12 +30,7 @@ def appeal_list(request: SignedInRequest) -> HttpResponse:
     form = AppealFilterForm(request.GET)
     status, region = form.chosen()
     page = queries.appeal_page(request.user, status=status, region=region, cursor=request.GET.get("cursor"))
-    now = request.arrived_at
-    rows = [
-        {"appeal": one, "tone": appeal_clock.tone(one.due_at, now) if one.is_unanswered and one.due_at else ""}
-        for one in page.items
-    ]
-    context = {"page": page, "rows": rows, "form": form, "now": now, "waiting": queries.waiting(request.user)}
+    context = {"page": page, "form": form, "now": request.arrived_at, "waiting": queries.waiting(request.user)}
     return render(request, "evaluation/appeals/list.html", context)
 
 

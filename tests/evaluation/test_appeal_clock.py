@@ -51,9 +51,3 @@ def test_reminders_come_in_order_before_the_end_and_end(filed):
         sent.append(following)
         at = following
     assert len(sent) == len(appeal_clock.REMINDERS)
-
-
-def test_the_end_grows_red():
-    due = dt.datetime(2026, 3, 13, tzinfo=SEOUL)
-    tones = [appeal_clock.tone(due, due - dt.timedelta(days=days, hours=1)) for days in (20, 5, 1, -1)]
-    assert tones == ["neutral", "warn", "danger", "danger"]

@@ -77,6 +77,14 @@ def test_a_period_that_ends_with_its_day_is_shown_as_that_day():
     assert "is-closed" in portal.deadline(midnight, now=midnight)
 
 
+@pytest.mark.parametrize(
+    ("kind", "today", "passed"), [("due", "오늘까지", 'badge danger">기한 지남'), ("begins", "오늘", 'badge ok">시작됨')]
+)
+def test_what_is_due_is_overdue_and_what_begins_has_begun(kind, today, passed):
+    assert f">{today}<" in portal.deadline(NOON + dt.timedelta(hours=1), now=NOON, kind=kind)
+    assert passed in portal.deadline(NOON, now=NOON, kind=kind)
+
+
 def test_a_deadline_is_closed_from_its_very_second():
     assert "is-closed" in portal.deadline(NOON, now=NOON)
     assert "is-closed" not in portal.deadline(NOON, now=NOON - dt.timedelta(seconds=1))
