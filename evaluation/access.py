@@ -457,6 +457,12 @@ def scores_are_taken(sheet: Sheet, at: dt.datetime | None = None) -> bool:
     return sheet.is_writable and allows(sheet.round.phase(at or timezone.now()), writing(sheet))
 
 
+def may_be_taken_away(sheet: Sheet, at: dt.datetime) -> bool:
+    """Whether the phase lets its evaluator take a sheet away to fill it in offline (not who it is): what can be written now,
+    or once scoring opens."""
+    return sheet.is_writable and (sheet.round.phase(at) == Phase.READ or scores_are_taken(sheet, at))
+
+
 def may_be_reopened_by_its_evaluator(sheet: Sheet, at: dt.datetime) -> bool:
     """Whether the phase lets its evaluator take a sealed sheet back (not who it is). What counted before the panel was
     reconvened stays."""

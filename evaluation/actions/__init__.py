@@ -36,6 +36,7 @@ Proposal by proposal
 Scoring
   open_scoring, extend_scoring  from when, until when
   save_score                    points and comments, if no other device saved in between
+  take_over_sheets              what was filled in offline, each sheet as its page saves it
   write_note                    an evaluator's own, until the release
   seal_sheet, seal_sheets       signed: nobody changes it any more
   abstain                       a tie found late, or no knowledge of the matter: not a zero

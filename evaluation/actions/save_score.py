@@ -49,9 +49,9 @@ def save_score(
     sheet = Sheet.objects.joined().get(pk=sheet.pk)
     require_taken(sheet, by, at)
     require_version(sheet, version)
-    given = {code: read_points(text) for code, text in (points or {}).items()}
-    _require_sound(sheet, given, comments or {}, overall)
-    for code, number in given.items():
+    if errors := faults_of(sheet, points=points, comments=comments, overall=overall):
+        raise InvalidInput(errors)
+    for code, number in {code: read_points(text) for code, text in (points or {}).items()}.items():
         if number is None:
             sheet.points.pop(code, None)
         else:
@@ -78,20 +78,25 @@ def save_score(
     return sheet
 
 
-def _require_sound(sheet: Sheet, given: Mapping[str, Decimal | None], comments: Mapping[str, str], overall: str | None) -> None:
-    """No wrong number is ever kept, even in a draft; gaps are."""
+def faults_of(
+    sheet: Sheet,
+    *,
+    points: Mapping[str, str | Decimal] | None = None,
+    comments: Mapping[str, str] | None = None,
+    overall: str | None = None,
+) -> dict[str, Any]:
+    """What the sheet would not take, by line. No wrong number is ever kept, even in a draft; gaps are."""
     rules = rules_of(sheet)
-    problems = check_sheet(given, rules, complete=False)
+    problems = check_sheet({code: read_points(text) for code, text in (points or {}).items()}, rules, complete=False)
     known = set(rules.lines)
     errors: dict[str, Any] = dict(
         zip((problem.item for problem in problems), problem_sentences(problems, track_of(sheet), language()), strict=True)
     )
-    for code, text in comments.items():
+    for code, text in (comments or {}).items():
         if code not in known:
             errors[code] = _("There is no such line on this sheet.")
         elif len(text) > COMMENT_MAX:
             errors[code] = _("At most %(n)d characters.") % {"n": COMMENT_MAX}
     if overall is not None and len(overall) > OVERALL_MAX:
         errors["overall"] = _("At most %(n)d characters.") % {"n": OVERALL_MAX}
-    if errors:
-        raise InvalidInput(errors)
+    return errors

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-POINTS, COMMENT, OVERALL = "points-", "comment-", "overall"
+from evaluation.offline_merge import COMMENT, OVERALL, POINTS
 
 
 def as_scores(fields: Mapping[str, str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What an evaluator's pages are made of. A constant number of statements, whatever the number of proposals."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -66,11 +67,28 @@ def queue(member: PanelMember, *, cursor: str | None = None, size: int = 50, sho
 
 def grid(member: PanelMember, *, cursor: str | None = None, size: int = 30) -> Page:
     """The member's sheets with what is on them, for the table of many. One statement."""
-    sheets = Sheet.objects.filter(member=member).exclude(status=SheetStatus.ABSTAINED).select_related("proposal__lead")
-    page = keyset_page(sheets.only(*GRID_COLUMNS), order=("pk",), cursor=cursor, size=size)
+    sheets = _filled_in(member).exclude(status=SheetStatus.ABSTAINED)
+    page = keyset_page(sheets, order=("pk",), cursor=cursor, size=size)
     for sheet in page.items:
         sheet.member, sheet.round = member, member.round
     return page
+
+
+def all_sheets(member: PanelMember) -> list[Sheet]:
+    """Every sheet of the member with what is on it. One statement."""
+    sheets = list(_filled_in(member).order_by("pk"))
+    for sheet in sheets:
+        sheet.member, sheet.round = member, member.round
+    return sheets
+
+
+def to_take_away(member: PanelMember, at: dt.datetime) -> list[Sheet]:
+    """Those that can be filled in offline. One statement."""
+    return [sheet for sheet in all_sheets(member) if access.may_be_taken_away(sheet, at)]
+
+
+def _filled_in(member: PanelMember) -> QuerySet[Sheet]:
+    return Sheet.objects.filter(member=member).select_related("proposal__lead").only(*GRID_COLUMNS)
 
 
 def next_unscored(member: PanelMember, after: Sheet | None = None) -> Sheet | None:

@@ -29,6 +29,7 @@ from programme.models.rulebook import digest
 from programme.rulebook import RulebookErrors, read_rulebook
 from programme.rulebook_page import readable
 from tests.evaluation.packets import export, verifier
+from tests.evaluation.test_offline_sheets import filled_in, take, taken_away, upload
 from tests.factories.evaluation import (
     AFTER_CLOSE,
     COMMENT,
@@ -252,3 +253,15 @@ def test_the_sheets_page_asks_the_question_and_saves_the_answer(round):
     assert saved.status_code == 200
     assert saved.json()["totals"]["filled"] == "1"
     assert "#due-ethics" in saved.json()["html"]
+
+
+def test_answers_are_filled_in_offline_in_words_of_either_language(round):
+    sheet = Sheet.objects.filter(round=round).joined().order_by("pk").first()
+    for words, answer in (("적합", "1"), ("FAIL", "0")):
+        page = upload(sheet, filled_in(taken_away(sheet), sheet, points={"ethics": words, "green": 7}))
+        assert page.context["cards"][0].lines[0].filled == ("적합" if answer == "1" else "부적합")
+        take(sheet, page)
+        sheet = Sheet.objects.joined().get(pk=sheet.pk)
+        assert (sheet.points["ethics"], sheet.points["green"]) == (answer, "7")
+    refused = upload(sheet, filled_in(taken_away(sheet), sheet, points={"ethics": "글쎄"}))
+    assert refused.context["cards"][0].lines[0].verdict == "refuse"

@@ -6,8 +6,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from evaluation.actions.save_score import save_score
 from evaluation.models import Note, Round, Sheet
+from evaluation.rulebook_rules import scoring_rules
 from evaluation.states import SheetStatus
+from tests.evaluation.test_offline_sheets import filled_in
 from tests.factories.evaluation import OVERALL, make_scoring_round, seal
 from tests.journeys.kit import Journey, Person
 from tests.journeys.test_round import hand_in_all, may_sign_in
@@ -95,6 +98,60 @@ def test_many_sheets_are_scored_in_one_table(journey: Journey, sheet):
     page.keyboard.press("Tab")
     expect(page.locator("[data-score-grid] tbody tr").nth(0).locator(".form-error")).to_contain_text("최대")
     evaluator.looks_right("table with a wrong number")
+
+
+def test_an_expired_sign_in_takes_nothing_from_the_table(journey: Journey, sheet):
+    evaluator = open_page(journey, sheet, "grid/")
+    page, rows = evaluator.page, evaluator.page.locator("[data-score-grid] tbody tr")
+    page.context.clear_cookies(name="sessionid")
+    rows.nth(0).locator("input").nth(0).fill("12")
+    rows.nth(1).locator("input").nth(1).fill("21.5")
+    rows.nth(1).locator("input").nth(1).blur()
+    expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "signin")
+    page.get_by_role("button", name="다 채운 평가표 모두 서명").click()
+    evaluator.confirm()
+    expect(rows.nth(0).locator("input").nth(0)).to_have_value("12")  # the page stays: not everything has arrived
+    evaluator.looks_right("table without a sign-in")
+    with page.context.expect_page() as opened:
+        page.locator("[data-save-state]").get_by_role("link").click()
+    again = Person(opened.value)
+    again.fill_sign_in(sheet.member.expert.user)
+    again.page.wait_for_url("**/grid/")
+    again.page.close()
+    page.bring_to_front()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "saved")
+    first, second, _third = own_sheets(sheet)
+    assert (list(first.points.values()), list(second.points.values())) == (["12"], ["21.5"])
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('autosave:'))") == []
+
+
+def test_sheets_are_filled_in_on_the_train(journey: Journey, sheet, tmp_path):
+    evaluator = open_page(journey, sheet, "")
+    page = evaluator.page
+    evaluator.press("오프라인으로 작성")
+    evaluator.looks_right("sheets to take away")
+    with page.expect_download() as taken:
+        evaluator.press("내 평가표 내려받기")
+    file = tmp_path / "sheets.xlsx"
+    taken.value.save_as(file)
+    first = own_sheets(sheet)[0]
+    code, other, third = [item.code for item in scoring_rules(first.round.rules, first.proposal.track).items[:3]]
+    content = filled_in(file.read_bytes(), first, points={code: 12.5, other: 99, third: "매우우수"}, overall=OVERALL)
+    file.write_bytes(content)
+    save_score(first, by=first.member.expert.user, version=0, points={code: "9"})
+    page.locator("input[type=file]").set_input_files(file)
+    evaluator.press("반영될 내용 보기")
+    evaluator.sees("아직 아무것도 저장하지 않았습니다")
+    evaluator.looks_right("what the workbook says")
+    evaluator.press("작성 중으로 반영")
+    evaluator.sees("하나를 골라 주십시오")
+    evaluator.looks_right("what the workbook says, not chosen yet")
+    page.locator("input[value=file]").check()
+    evaluator.press("작성 중으로 반영")
+    evaluator.sees("작성 중으로 반영하였습니다")
+    kept = Sheet.objects.get(pk=first.pk)
+    assert (kept.points[code], other in kept.points, kept.overall, kept.status) == ("12.5", False, OVERALL, SheetStatus.DRAFT)
 
 
 def test_the_table_on_a_phone_has_a_card_for_each_proposal(journey: Journey, sheet):

@@ -216,6 +216,10 @@ evaluation:my-discussion           GET      tallied proposal            in  x   
 evaluation:my-discussion           GET POST scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   -   -   x   x   x   x   x
 evaluation:my-grid                 GET      scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:my-grid                 GET      tallied                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:my-offline              GET POST scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:my-offline              GET      tallied                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:my-offline-file         GET      scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:my-offline-take         POST     scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:my-next                 GET      scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:my-seal                 POST     scoring                     in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:sheet                   GET      scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x

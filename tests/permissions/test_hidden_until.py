@@ -64,7 +64,7 @@ PAGES = [
     ("evaluation:result-detail", {"proposal_ref": "proposal"}), ("api-round-list", {}), ("api-round-detail", {"ref": "round"}),
     ("api-round-ranking", {"ref": "round"}), ("api-sheet-list", {}), ("api-result-list", {}), ("projects-api:proposal-list", {}),
     ("projects-api:proposal-detail", {"ref": "proposal"}), ("projects-api:call-detail", {"ref": "call"}),
-    ("evaluation:my-grid", {"ref": "round"}), ("evaluation:my-matrix", {"ref": "round"}),
+    ("evaluation:my-grid", {"ref": "round"}), ("evaluation:my-offline", {"ref": "round"}), ("evaluation:my-matrix", {"ref": "round"}),
     ("evaluation:my-discussion", {"ref": "round", "proposal_ref": "proposal"}), ("evaluation:round-matrix", {"ref": "round"}),
     ("evaluation:discussion", {"ref": "round", "proposal_ref": "proposal"}), ("evaluation:round-schedule", {"ref": "round"}),
     ("evaluation:round-support", {"ref": "round"}), ("evaluation:round-what-if", {"ref": "round"}),
