@@ -47,24 +47,36 @@ def close_round(round: Round, *, by: User, reason: str = "", at: dt.datetime | N
 
     Raises:
         InvalidInput: closing early without a reason.
-        DomainError: code "sheets-unsealed" while somebody still scores.
+        DomainError: code "sheets-unsealed" while somebody still scores, "still-arriving" in the seconds after the closing time
+            while what arrived in time may still wait in line.
     """
     at = at or timezone.now()
     round = Round.objects.locked(round)
     require(access.may_decide(by, round))
     if round.is_closed:
         return round
-    if round.status == RoundStatus.SCORING and at < round.schedule.closes_at:
-        waiting = waited_for(round, at).count()
-        if waiting or not round.sealed_count:
-            raise DomainError(
-                _("%(n)d sheets are not sealed yet. Before its time a round closes only when all are.") % {"n": waiting},
-                code="sheets-unsealed",
-            )
-        if not reason.strip():
-            raise InvalidInput({"reason": _("Please give the reason.")})
+    if round.status == RoundStatus.SCORING and at - WAITS_FOR_ARRIVED < round.schedule.closes_at:
+        _require_nobody_waits(round, reason, at)
         round.close_reason = reason.strip()
     return _close(round, by=by, at=at)
+
+
+def _require_nobody_waits(round: Round, reason: str, at: dt.datetime) -> None:
+    """Nor anybody whose seal arrived in time and may still wait in line."""
+    waiting = waited_for(round, at - WAITS_FOR_ARRIVED).count()
+    early = at < round.schedule.closes_at
+    if waiting and not early:
+        raise DomainError(
+            _("Seals that arrived in time may still be on their way. Please close in a few seconds, or leave it to the clock."),
+            code="still-arriving",
+        )
+    if waiting or (early and not round.sealed_count):
+        raise DomainError(
+            _("%(n)d sheets are not sealed yet. Before its time a round closes only when all are.") % {"n": waiting},
+            code="sheets-unsealed",
+        )
+    if early and not reason.strip():
+        raise InvalidInput({"reason": _("Please give the reason.")})
 
 
 def _close(round: Round, *, by: User, at: dt.datetime) -> Round:

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
 from accounts.models import User
@@ -14,8 +15,9 @@ from cluster_portal.shared.errors import DomainError
 from evaluation.actions.accept_invitation import accept_invitation
 from evaluation.actions.announce_draw import PublicValue, announce_draw
 from evaluation.actions.appoint_assignment import appoint_assignment
+from evaluation.actions.attach_evidence import MOST_FILES, attach_evidence
 from evaluation.actions.carry_out_draw import carry_out_draw
-from evaluation.actions.close_round import close_due_rounds
+from evaluation.actions.close_round import close_due_rounds, close_round
 from evaluation.actions.declare_conflicts import declare_conflicts
 from evaluation.actions.decline_invitation import decline_invitation
 from evaluation.actions.enter_public_value import enter_public_value
@@ -30,12 +32,15 @@ from evaluation.actions.seal_sheet import seal_sheet
 from evaluation.actions.seating import seat
 from evaluation.actions.void_draw import void_draw, void_overdue_draws
 from evaluation.models import Assignment, Draw, DrawTurn, PanelMember, Release, Round, Sheet, SheetSeal
+from evaluation.queries.rounds import evidence_of
 from evaluation.states import RoundStatus, SheetStatus
 from notifications.models import Message
 from programme.models import RegionalBudget
+from tests.factories.documents import make_pdf
 from tests.factories.evaluation import (
     AFTER_CLOSE,
     DAY,
+    SCORING_CLOSES,
     SCORING_OPENS,
     fill,
     head_of,
@@ -144,6 +149,31 @@ def test_a_seal_during_the_close_waits_and_is_then_refused():
     sheet.refresh_from_db()
     round.refresh_from_db()
     assert (sheet.status, round.sealed_count, SheetSeal.objects.count()) == (SheetStatus.VOID, 0, 0)
+
+
+def test_a_close_by_hand_waits_for_a_seal_that_arrived_in_time():
+    round = make_scoring_round(proposals=1, members=5)
+    sheets = [fill(sheet) for sheet in Sheet.objects.all()]
+    for sheet in sheets[1:]:
+        seal_sheet(sheet, by=sheet.member.expert.user, version=sheet.version, at=SCORING_OPENS)
+    sheet, head = sheets[0], head_of()
+    with Meanwhile(lambda: seal_sheet(sheet, by=sheet.member.expert.user, version=sheet.version, at=SCORING_OPENS)):
+        thread, outcome = waits(lambda: close_round(round, by=head, at=SCORING_CLOSES + DAY / 86400))
+        assert outcome == []  # the seal holds the round
+    thread.join(PATIENCE)
+    assert (outcome[0].status, outcome[0].sealed_count) == (RoundStatus.CLOSED, 5)
+
+
+def test_ten_files_of_evidence_and_not_one_more():
+    entry = make_scoring_round(proposals=1, members=5).entries.select_related("round", "proposal").get()
+    staff = [operator_of(), head_of()]
+    for _ in range(MOST_FILES - 1):
+        attach_evidence(entry, upload=SimpleUploadedFile("확인서.pdf", make_pdf(1)), by=staff[0])
+    results = together(
+        *[lambda by=by: attach_evidence(entry, upload=SimpleUploadedFile("확인서.pdf", make_pdf(1)), by=by) for by in staff]
+    )
+    assert sorted(getattr(one, "code", "kept") for one in results) == ["kept", "too-many-files"]
+    assert evidence_of(entry).count() == MOST_FILES
 
 
 def test_a_save_during_the_close_waits_and_writes_nothing():

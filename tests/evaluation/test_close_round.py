@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role
 from audit.models import Event
@@ -125,7 +127,40 @@ def test_early_only_when_everything_is_sealed_and_with_a_reason(round):
 
 
 def test_when_the_clock_does_not_the_head_can(round):
-    assert close_round(round, by=head_of(), at=SCORING_CLOSES).status == RoundStatus.CLOSED
+    assert close_round(round, by=head_of(), at=DUE).status == RoundStatus.CLOSED
+
+
+def test_by_hand_a_seal_that_arrived_in_time_is_waited_for_as_well(round):
+    """It arrived in the last microsecond and is taken after the head pressed."""
+    *sealed, last = Sheet.objects.order_by("pk")
+    for sheet in sealed:
+        seal(sheet)
+    filled, arrived = fill(last), SCORING_CLOSES - dt.timedelta(microseconds=1)
+    for pressed in (SCORING_CLOSES, DUE - dt.timedelta(microseconds=1)):
+        with pytest.raises(DomainError) as refusal:
+            close_round(round, by=head_of(), reason="마감 시각 경과", at=pressed)
+        assert refusal.value.code == "still-arriving"
+    assert seal_sheet(filled, by=filled.member.expert.user, version=filled.version, at=arrived).pk
+    closed = close_round(round, by=head_of(), at=SCORING_CLOSES + dt.timedelta(seconds=1))  # now nobody is waited for
+    assert (closed.status, closed.sealed_count) == (RoundStatus.CLOSED, 14)
+
+
+@pytest.mark.parametrize(("late", "status"), [(False, 200), (True, 409)])
+def test_on_a_slow_line_the_moment_of_arrival_counts(round, settings, client, late, status):
+    """Our proxy had the score before the close; the portal reads it two seconds after."""
+    settings.BEHIND_PROXY = True
+    closes = timezone.now() - dt.timedelta(seconds=2)
+    Round.objects.filter(pk=round.pk).update(scoring_closes_at=closes)
+    sheet = Sheet.objects.joined().first()
+    client.force_login(sheet.member.expert.user)
+    came = closes + dt.timedelta(seconds=1 if late else -1)
+    answer = client.post(
+        reverse("evaluation:sheet-autosave", args=[round.ref, sheet.proposal.ref]),
+        {"field": "overall", "value": "마지막 순간에 적은 글", "version": "0"},
+        headers={"X-Request-Start": f"t={came.timestamp()}"},
+    )
+    assert answer.status_code == status
+    assert Sheet.objects.get(pk=sheet.pk).overall == ("" if late else "마지막 순간에 적은 글")
 
 
 def test_only_the_head_of_the_regions_headquarters_closes_by_hand(round):
