@@ -33,6 +33,7 @@ from evaluation.states import (
     ApprovalKind,
     Decision,
     MemberStatus,
+    PaperKind,
     RoundStatus,
     SheetStatus,
 )
@@ -508,6 +509,11 @@ def presentations_visible_to(user: Any) -> Q:
     )
     own = Q(entry__proposal__lead__in=organisations) | Q(Exists(takes_part))
     return Q(meeting__announced_at__isnull=False) & own
+
+
+def may_see_paper(user: User, round: Round, kind: str) -> bool:
+    """Of those who run and oversee the round: a result sheet shows scores, and is open where they are."""
+    return kind == PaperKind.MINUTES or may_see_scores(user, round)
 
 
 def may_attend(user: User, member: PanelMember) -> bool:

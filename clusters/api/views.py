@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from clusters import queries
@@ -58,7 +59,14 @@ class ComplexViewSet(viewsets.ReadOnlyModelViewSet):
 
     def get_queryset(self) -> QuerySet:
         complexes = Complex.objects.all()
-        return ComplexFilterForm(self.request.query_params).narrow(complexes) if self.action == "list" else complexes
+        if self.action != "list" or not self.request:
+            return complexes
+        asked = ComplexFilterForm(self.request.query_params)
+        if not asked.is_valid():
+            raise ValidationError(
+                {name: list(map(str, wrong)) for name, wrong in asked.errors.items()}
+            )  # a machine that asked for something else must not take all for the answer
+        return asked.narrow(complexes)
 
     def get_serializer_class(self) -> Any:
         return serializers.ComplexSerializer if self.action == "list" else serializers.ComplexDetailSerializer

@@ -3,8 +3,32 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from evaluation.models import Appeal, Round, Sheet, SheetSeal, Standing
-from evaluation.states import AppealStatus, Decision, RoundStatus, SheetStatus
+from documents.models import StoredFile
+from evaluation.models import (
+    Addendum,
+    AgendaItem,
+    Appeal,
+    ConflictRuling,
+    Meeting,
+    Minutes,
+    MinutesSignature,
+    Objection,
+    Round,
+    Sheet,
+    SheetSeal,
+    Standing,
+)
+from evaluation.states import (
+    AgendaStatus,
+    AppealStatus,
+    Decision,
+    MeetingStatus,
+    ObjectionStatus,
+    PaperKind,
+    RoundStatus,
+    RulingOutcome,
+    SheetStatus,
+)
 
 
 class RoundSerializer(serializers.ModelSerializer):
@@ -139,3 +163,114 @@ class SaveAppealSerializer(serializers.Serializer):
     version = serializers.IntegerField(min_value=0)
     ground = serializers.CharField(required=False, allow_blank=True, max_length=40)
     text = serializers.CharField(required=False, allow_blank=True)
+
+
+class AddendumSerializer(serializers.ModelSerializer):
+    """What an upheld appeal changed of a released list, without scores. Who is not selected is not named, as on the list itself.
+    `sha256` is made over the content at the page's address; it names the addendum before."""
+
+    round: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    proposal = serializers.SerializerMethodField()
+    title = serializers.SerializerMethodField()
+    lead = serializers.SerializerMethodField()
+    decision_before = serializers.ChoiceField(choices=Decision.choices)
+    decision = serializers.ChoiceField(choices=Decision.choices)
+
+    class Meta:
+        model = Addendum
+        fields = (
+            "id", "round", "number", "proposal", "title", "lead", "decision_before", "decision", "why", "reserve_number", "granted_krw",
+            "sha256", "at",
+        )  # fmt: skip
+
+    def get_proposal(self, addendum: Addendum) -> str | None:
+        return addendum.proposal.ref if addendum.is_public else None
+
+    def get_title(self, addendum: Addendum) -> str | None:
+        return addendum.proposal.title if addendum.is_public else None
+
+    def get_lead(self, addendum: Addendum) -> str | None:
+        return addendum.proposal.lead.name_ko if addendum.is_public else None
+
+
+class RulingSerializer(serializers.ModelSerializer):
+    """What was ruled on a conflict, by the digest of the facts it was ruled on. `expert` is the number of a page of the pool."""
+
+    round: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    proposal: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    outcome = serializers.ChoiceField(choices=RulingOutcome.choices)
+
+    class Meta:
+        model = ConflictRuling
+        fields = ("id", "round", "proposal", "expert", "rule", "digest", "outcome", "reason", "at")
+
+
+class EvidenceSerializer(serializers.ModelSerializer):
+    """A file that proves bonus or penalty points."""
+
+    id = serializers.UUIDField(source="pk")
+    proposal = serializers.CharField(source="proposal_ref")
+
+    class Meta:
+        model = StoredFile
+        fields = ("id", "proposal", "name", "mime", "size", "sha256", "uploaded_at")
+
+
+class ObjectionSerializer(serializers.ModelSerializer):
+    """An applicant's objection to an evaluator, and what came of it."""
+
+    proposal: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    status = serializers.ChoiceField(choices=ObjectionStatus.choices)
+
+    class Meta:
+        model = Objection
+        fields = ("id", "proposal", "name", "organisation_name", "reason", "at", "status", "decision_reason", "decided_at")
+
+
+class MeetingSerializer(serializers.ModelSerializer):
+    """A panel's meeting."""
+
+    round: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="ref", read_only=True)
+    section = serializers.IntegerField(source="section.number", allow_null=True, default=None)
+    status = serializers.ChoiceField(choices=MeetingStatus.choices)
+
+    class Meta:
+        model = Meeting
+        fields = (
+            "id", "round", "number", "section", "status", "starts_at", "place", "video_url", "recording", "recording_note",
+            "presentation_minutes", "question_minutes", "announced_at", "started_at", "ended_at",
+        )  # fmt: skip
+
+
+class AgendaItemSerializer(serializers.ModelSerializer):
+    """A line of an agenda: a proposal, or a break with its name."""
+
+    proposal = serializers.CharField(source="entry.proposal.ref", allow_null=True, default=None)
+    title = serializers.CharField(source="words")
+    status = serializers.ChoiceField(choices=AgendaStatus.choices)
+
+    class Meta:
+        model = AgendaItem
+        fields = ("place", "proposal", "title", "planned_at", "minutes", "status", "started_at", "ended_at")
+
+
+class MinutesSignatureSerializer(serializers.ModelSerializer):
+    """A seat's signature under minutes, without its salt."""
+
+    seat = serializers.CharField(source="member.seat_name")
+
+    class Meta:
+        model = MinutesSignature
+        fields = ("seat", "seal", "signed_at")
+
+
+class MinutesSerializer(serializers.ModelSerializer):
+    """The version of a paper that stands, by seats; `digest` covers facts and text."""
+
+    kind = serializers.ChoiceField(choices=PaperKind.choices)
+    facts = serializers.DictField()
+    signatures = MinutesSignatureSerializer(many=True)
+
+    class Meta:
+        model = Minutes
+        fields = ("kind", "version", "at", "text", "facts", "digest", "signatures")

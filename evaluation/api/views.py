@@ -1,15 +1,12 @@
 """Rounds, score sheets and results by machine: the same sight and the same actions as the pages."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
-from rest_framework.exceptions import NotFound
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -22,50 +19,23 @@ from evaluation.actions.seal_sheet import seal_sheet
 from evaluation.actions.start_appeal import start_appeal
 from evaluation.actions.withdraw_appeal import withdraw_appeal
 from evaluation.api import serializers as shapes
+from evaluation.api.lists import ByKey, ByTime, InOrder, narrowed, parameter
 from evaluation.models import Appeal, Round, Sheet, Standing
+from evaluation.queries.conflicts import rulings_in
 from evaluation.queries.ranking import standings_of
 from evaluation.queries.results import my_result, public_rows
+from evaluation.queries.rounds import evidence_in
 from evaluation.states import RoundStatus, SheetStatus
 
 STAFF = ("hq", "central", "ministry", "auditor")
 
 
-class ByKey(CursorPagination):
-    """By key: page 400 costs what page 1 costs."""
-
-    ordering = "-id"
-    page_size = 50
-    page_size_query_param = "page_size"
-    max_page_size = 200
-
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> Any:
-        """A cursor that is no cursor of ours leads nowhere: 404."""
-        try:
-            return super().paginate_queryset(queryset, request, view)
-        except ValueError:
-            raise NotFound(self.invalid_cursor_message) from None
-
-
-class InOrder(ByKey):
-    ordering = "position"
-
-
-def _narrowed(found: QuerySet, asked: Mapping[str, str], columns: Mapping[str, str]) -> QuerySet:
-    """By what the address names; a text that no column can hold finds nothing."""
-    given = {column: asked[name] for name, column in columns.items() if asked.get(name)}
-    return found.none() if any("\x00" in text for text in given.values()) else found.filter(**given)
-
-
-def _parameter(name: str, description: str, enum: list[str] | None = None) -> OpenApiParameter:
-    return OpenApiParameter(name, str, description=description, enum=enum)
-
-
 @extend_schema_view(
     list=extend_schema(
         parameters=[
-            _parameter("region", "region code"),
-            _parameter("call", "reference of a call"),
-            _parameter("status", "status", list(RoundStatus.values)),
+            parameter("region", "region code"),
+            parameter("call", "reference of a call"),
+            parameter("status", "status", list(RoundStatus.values)),
         ]
     )
 )
@@ -81,7 +51,7 @@ class RoundViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 
     def get_queryset(self) -> QuerySet[Round]:
         found = Round.objects.visible_to(self.request.user).joined()
-        return _narrowed(found, self.request.query_params, {"region": "region", "call": "call__ref", "status": "status"})
+        return narrowed(found, self.request.query_params, {"region": "region", "call": "call__ref", "status": "status"})
 
     @extend_schema(responses=shapes.StandingSerializer(many=True))
     @action(detail=True, pagination_class=InOrder)
@@ -93,12 +63,32 @@ class RoundViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         page = self.paginate_queryset(standings_of(request.user, round))
         return self.get_paginated_response(shapes.StandingSerializer(page, many=True).data)
 
+    @extend_schema(responses=shapes.RulingSerializer(many=True))
+    @action(detail=True)
+    def rulings(self, request: Request, ref: str = "") -> Response:
+        """What was ruled on conflicts with the round's proposals, newest first; the facts themselves are on the page."""
+        round = self.get_object()
+        if not access.may_see_conflicts(request.user, round):  # type: ignore[arg-type]
+            raise Http404
+        page = self.paginate_queryset(rulings_in(round))
+        return self.get_paginated_response(shapes.RulingSerializer(page, many=True).data)
+
+    @extend_schema(responses=shapes.EvidenceSerializer(many=True))
+    @action(detail=True, pagination_class=ByTime)
+    def evidence(self, request: Request, ref: str = "") -> Response:
+        """Files that prove bonus and penalty points, with their hashes; the files themselves are on their own addresses."""
+        round = self.get_object()
+        if not access.may_see_progress(request.user, round):  # type: ignore[arg-type]
+            raise Http404
+        page = self.paginate_queryset(evidence_in(round))
+        return self.get_paginated_response(shapes.EvidenceSerializer(page, many=True).data)
+
 
 @extend_schema_view(
     list=extend_schema(
         parameters=[
-            _parameter("round", "reference of a round"),
-            _parameter("status", "status", list(SheetStatus.values)),
+            parameter("round", "reference of a round"),
+            parameter("status", "status", list(SheetStatus.values)),
         ]
     )
 )
@@ -113,7 +103,7 @@ class SheetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 
     def get_queryset(self) -> QuerySet[Sheet]:
         own = Sheet.objects.visible_to(self.request.user).filter(member__expert__user=self.request.user).joined()
-        return _narrowed(own, self.request.query_params, {"round": "round__ref", "status": "status"})
+        return narrowed(own, self.request.query_params, {"round": "round__ref", "status": "status"})
 
     @extend_schema(request=shapes.SaveSerializer, responses=shapes.SheetSerializer)
     def partial_update(self, request: Request, pk: str | None = None) -> Response:
@@ -148,9 +138,9 @@ class SheetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 @extend_schema_view(
     list=extend_schema(
         parameters=[
-            _parameter("round", "reference of a round"),
-            _parameter("region", "region code"),
-            _parameter("call", "reference of a call"),
+            parameter("round", "reference of a round"),
+            parameter("region", "region code"),
+            parameter("call", "reference of a call"),
         ]
     )
 )
@@ -164,7 +154,7 @@ class ResultViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
 
     def get_queryset(self) -> QuerySet[Standing]:
         columns = {"round": "round__ref", "region": "round__region", "call": "round__call__ref"}
-        return _narrowed(public_rows(), self.request.query_params, columns)
+        return narrowed(public_rows(), self.request.query_params, columns)
 
 
 class AppealViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):

@@ -105,6 +105,11 @@ def addenda_of(round: Round) -> QuerySet[Addendum]:
     return Addendum.objects.joined().filter(round=round).order_by("number")
 
 
+def public_addenda() -> QuerySet[Addendum]:
+    """Everybody's, as on the pages of released lists."""
+    return Addendum.objects.joined().filter(round__status=RoundStatus.RELEASED)
+
+
 def waiting_by_appeal(round: Round) -> QuerySet[Addendum]:
     """Proposals an appeal put on the round's reserve list: each stands before the released one of the same number."""
     waiting = addenda_of(round).filter(decision=Decision.RESERVE, proposal__status=ProposalStatus.RESERVE)

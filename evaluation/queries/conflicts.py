@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from consultants.models import Expert
@@ -90,12 +91,17 @@ def _rulings(round: Round, experts: list[int]) -> dict[Key, ConflictRuling]:
     return {(row.expert_id, row.proposal_id, row.rule, row.digest): row for row in rows}
 
 
+def rulings_in(round: Round) -> QuerySet[ConflictRuling]:
+    """On the proposals of a round, wherever they were ruled."""
+    return ConflictRuling.objects.filter(proposal__rounds__round=round).select_related("proposal", "round")
+
+
 def earlier_rulings(round: Round) -> dict[tuple[int, int, str], list[ConflictRuling]]:
     """What was ruled before on a pair and rule, whatever the facts were: to say that a question is open again."""
     found = defaultdict(list)
-    for row in ConflictRuling.objects.filter(proposal__rounds__round=round).select_related("by").order_by("pk"):
+    for row in rulings_in(round).select_related("by").order_by("pk"):
         found[row.expert_id, row.proposal_id, row.rule].append(row)
     return dict(found)
 
 
-__all__ = ["Key", "RoundConflicts", "RulingOutcome", "conflicts_in", "earlier_rulings"]
+__all__ = ["Key", "RoundConflicts", "RulingOutcome", "conflicts_in", "earlier_rulings", "rulings_in"]

@@ -1,6 +1,7 @@
 """The papers of a meeting: what the portal knows of it, which version stands, and who has signed."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -124,6 +125,12 @@ def paper(meeting: Meeting, kind: str) -> Paper | None:
         return None
     signed = {one.member_id: one for one in minutes.signatures.all()}
     return Paper(minutes, [Signer(one, signed.get(one.pk)) for one in attended(meeting)])
+
+
+def standing_papers(meeting: Meeting, kinds: Iterable[str]) -> QuerySet[Minutes]:
+    """The version that stands of each kind, with its signatures. Two statements."""
+    newest_of_each = meeting.papers.filter(kind__in=list(kinds)).order_by("kind", "-version").distinct("kind")
+    return newest_of_each.prefetch_related("signatures__member")
 
 
 def attended(meeting: Meeting) -> list[PanelMember]:

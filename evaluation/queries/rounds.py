@@ -4,7 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 
 from accounts.models import HQ_ROLES, Role
 from cluster_portal.shared.paging import Page, keyset_page
@@ -215,6 +216,14 @@ def entry(round: Round, proposal_ref: str) -> RoundProposal:
 def evidence_of(entry: RoundProposal) -> QuerySet[StoredFile]:
     """The papers that prove its bonus and penalty points."""
     return StoredFile.objects.about(EVIDENCE, entry.pk).order_by("uploaded_at", "pk")
+
+
+def evidence_in(round: Round) -> QuerySet[StoredFile]:
+    """The same for every proposal of a round, each with the reference of its proposal. One statement."""
+    keys = round.entries.annotate(key=Cast("pk", CharField())).values("key")
+    entry = RoundProposal.objects.filter(pk=Cast(OuterRef("about_id"), BigIntegerField()))
+    found = StoredFile.objects.filter(about_type=EVIDENCE, about_id__in=keys, removed_at=None)
+    return found.annotate(proposal_ref=Subquery(entry.values("proposal__ref")))
 
 
 def opinions_missing(round: Round) -> int:

@@ -39,16 +39,11 @@ def _names(request: SignedInRequest, meeting: Meeting) -> Names:
     return {one.seat: one.name for one in known}
 
 
-def _open_to(request: SignedInRequest, meeting: Meeting, kind: PaperKind) -> bool:
-    """A result sheet shows scores: it is open where they are."""
-    return kind == PaperKind.MINUTES or access.may_see_scores(request.user, meeting.round)
-
-
 @for_audience(*RUNNERS, "auditor")
 def minutes(request: SignedInRequest, ref: str, number: int, kind: str) -> HttpResponse:
     """What stands, who has signed, and the form for another version."""
     which, meeting = _kind(kind), watched_meeting(request, ref, number)
-    if not _open_to(request, meeting, which):
+    if not access.may_see_paper(request.user, meeting.round, which):
         raise Http404
     paper = queries.paper(meeting, which)
     context: dict[str, Any] = round_context(request, meeting.round, "meetings")
@@ -82,7 +77,7 @@ def _tabs(request: SignedInRequest, meeting: Meeting, current: PaperKind) -> lis
             "url": reverse("evaluation:minutes", args=[meeting.round.ref, meeting.number, kind]),
         }
         for kind in PaperKind
-        if _open_to(request, meeting, kind)
+        if access.may_see_paper(request.user, meeting.round, kind)
     ]  # fmt: skip
 
 
@@ -90,7 +85,7 @@ def _tabs(request: SignedInRequest, meeting: Meeting, current: PaperKind) -> lis
 def minutes_print(request: SignedInRequest, ref: str, number: int, kind: str) -> HttpResponse:
     """The standing version as a PDF with its signatures."""
     which, meeting = _kind(kind), watched_meeting(request, ref, number)
-    paper = queries.paper(meeting, which) if _open_to(request, meeting, which) else None
+    paper = queries.paper(meeting, which) if access.may_see_paper(request.user, meeting.round, which) else None
     if paper is None:
         raise Http404
     response = HttpResponse(paper_pdf(meeting, paper, _names(request, meeting)), content_type="application/pdf")
@@ -103,7 +98,7 @@ def minutes_print(request: SignedInRequest, ref: str, number: int, kind: str) ->
 def minutes_record(request: SignedInRequest, ref: str, number: int, kind: str) -> HttpResponse:
     """Exactly what was signed: SHA-256 over it is the digest on the paper."""
     which, meeting = _kind(kind), watched_meeting(request, ref, number)
-    standing = queries.newest(meeting, which) if _open_to(request, meeting, which) else None
+    standing = queries.newest(meeting, which) if access.may_see_paper(request.user, meeting.round, which) else None
     if standing is None:
         raise Http404
     response = HttpResponse(canonical_json({"facts": standing.facts, "text": standing.text}), content_type="application/json")

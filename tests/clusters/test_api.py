@@ -49,7 +49,16 @@ def test_industries_and_indicators(reference, client):
     assert {(row["period"], row["value"]) for row in pilot} == {("2004", "217.0000"), ("2008", "335.0000")}
 
 
-@pytest.mark.parametrize("path", ["industries/?q=", "indicators/?scope=", "complexes/?q=", "complexes/?region="])
+@pytest.mark.parametrize("query", ["region=nowhere", "type=moon", "role=spokes", "selection=x", "region=a%00", "q=" + "가" * 61])
+def test_a_filter_that_cannot_be_read_is_refused(reference, client, query):
+    """The page shows everything and says so; a machine would take all of them for the answer."""
+    answer = client.get(f"{API}/complexes/?{query}")
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    assert list(answer.json()["errors"]) == [query.partition("=")[0]]
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["industries/?q=", "indicators/?scope=", "complexes/?q="])
 def test_what_no_text_holds_narrows_nothing(reference, client, path):
     everything = client.get(f"{API}/{path}").json()["count"]
     assert client.get(f"{API}/{path}%00").json()["count"] == everything > 0

@@ -503,6 +503,10 @@ api-round-detail                   GET      scoring                     in  x   
 api-round-detail                   GET      released                    in  x   x   x   x   x   x   o   o   o   o   o   x   x   x   x   o   o   x
 api-round-ranking                  GET      scoring                     in  x   x   x   x   x   x   -   -   -   -   -   x   x   x   x   -   -   x
 api-round-ranking                  GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
+api-round-rulings                  GET      planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
+api-round-rulings                  GET      released                    in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
+api-round-evidence                 GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
+api-round-evidence                 GET      released                    in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   -   o   x
 api-sheet-list                     GET                                  in  x   x   x   x   x   x   x   x   x   x   x   o   o   x   x   x   x   x
 api-sheet-detail                   GET      scoring sheet               in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 api-sheet-detail                   PATCH    scoring sheet               in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
@@ -517,4 +521,12 @@ api-appeal-file                    POST     draft appeal                in  x   
 api-appeal-withdraw                POST     appeal                      in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
 api-result-list                    GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
 api-result-detail                  GET      released result             o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+api-addendum-list                  GET                                  o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o   o
+api-addendum-detail                GET      no addendum                 -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -
+api-objection-list                 GET                                  in  x   o   o   o   o   o   o   o   o   o   o   x   x   x   x   x   o   x
+api-objection-detail               GET      own objection               in  x   o   -   -   o   -   o   o   -   -   o   x   x   x   x   x   o   x
+api-meeting-list                   GET                                  in  x   x   x   x   x   x   o   o   o   o   o   o   o   x   x   x   o   x
+api-meeting-detail                 GET      machine's meeting           in  x   x   x   x   x   x   o   o   -   -   o   o   -   x   x   x   o   x
+api-meeting-agenda                 GET      machine's meeting           in  x   x   x   x   x   x   o   o   -   -   o   o   -   x   x   x   o   x
+api-meeting-papers                 GET      machine's meeting           in  x   x   x   x   x   x   o   o   -   -   o   -   -   x   x   x   o   x
 """

@@ -69,7 +69,8 @@ PAGES = [
     ("evaluation:discussion", {"ref": "round", "proposal_ref": "proposal"}), ("evaluation:round-schedule", {"ref": "round"}),
     ("evaluation:round-support", {"ref": "round"}), ("evaluation:round-what-if", {"ref": "round"}),
     ("evaluation:meeting-list", {"ref": "round"}), ("evaluation:round-honoraria", {"ref": "round"}),
-    ("admin:evaluation_round_changelist", {}), ("admin:evaluation_panelmember_changelist", {}),
+    ("api-round-rulings", {"ref": "round"}), ("api-round-evidence", {"ref": "round"}), ("api-objection-list", {}), ("api-meeting-list", {}),
+    ("api-addendum-list", {}), ("admin:evaluation_round_changelist", {}), ("admin:evaluation_panelmember_changelist", {}),
 ]  # fmt: skip
 SEARCHES = (NAME, WORDS)  # without a number, so that the echo in the search box is no find
 

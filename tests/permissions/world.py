@@ -239,6 +239,7 @@ class World:
         self.things |= {
             "scoring meeting": of_meeting,
             "own meeting": of_meeting,
+            "machine's meeting": {"pk": meeting.pk},
             "scoring meeting order": of_meeting | {SENT: {"how": "lot"}},
             "scoring meeting break": of_meeting | {"pk": line.pk},
             "scoring meeting line": of_meeting | {"pk": meeting.agenda.first().pk, SENT: {"to": "called", "note": "메모"}},
@@ -315,6 +316,7 @@ class World:
             "result to appeal": {SENT: {"proposal": against.proposal.ref}},
             "appeal": {"pk": filed.pk},  # not answered: its review and the addendum are not there yet
             "released addendum": {"ref": released.ref, "number": 1},
+            "no addendum": {"pk": 1},
             "draft appeal": {"pk": draft.pk, SENT: {"field": "text", "value": "글", "version": "0", "file": make_pdf(1)}},
             "draft appeal's file": {"pk": draft.pk, "file": paper.pk},
         }
