@@ -10,10 +10,11 @@ from accounts.demo import DEMO_PASSWORD, demo_accounts
 from accounts.models import Organisation, User
 from audit.models import Event
 from evaluation.draws.check import differences
-from evaluation.models import Appeal, AssignmentRun, Draw, Round, Sheet
+from evaluation.models import Addendum, Appeal, AssignmentRun, CoachingNote, Draw, ListChange, Round, Sheet
 from evaluation.phases import Phase
-from evaluation.states import AppealStatus, DrawStatus, RoundStatus, RunStatus, SheetStatus
+from evaluation.states import AppealStatus, DrawStatus, ListChangeKind, RoundStatus, RunStatus, SheetStatus
 from notifications.models import Message
+from programme.models import PoolTransfer
 from projects.models import Call, Proposal
 from projects.states import CallStatus, ProposalStatus
 from tests.factories.clusters import load_reference
@@ -51,6 +52,13 @@ def test_a_walk_through_it_finds_what_the_readme_says(loaded, client):
     draws = {draw.status: draw for draw in Draw.objects.select_related("code", "round")}
     assert set(draws) == {DrawStatus.ANNOUNCED, DrawStatus.DRAWN}
     assert [differences(draw.as_record(), draw.code.contents) for draw in draws.values()] == [[], []]
+
+    fallen, *moved = ListChange.objects.order_by("pk")
+    assert fallen.kind == ListChangeKind.DROPPED_OUT
+    assert {one.from_pool for one in moved} == {False, True}  # by the reserve list, and by the central pool
+    assert PoolTransfer.objects.exists() and "시연용" in CoachingNote.objects.get().text
+    addendum = Addendum.objects.get()
+    assert (addendum.appeal.status, addendum.decision_before, addendum.decision) == (AppealStatus.UPHELD, "rejected", "selected")
 
     run = AssignmentRun.objects.get()
     assert (run.status, run.attempts) == (RunStatus.DONE, 1)
