@@ -5,7 +5,7 @@ import datetime as dt
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,18 @@ def keyset_page(queryset: QuerySet, *, order: Sequence[str], cursor: str | None 
         items=items,
         next_cursor=_write(False, items[-1], order) if items and has_next else None,
         previous_cursor=_write(True, items[0], order) if items and has_previous else None,
+    )
+
+
+def list_page(items: Sequence[Any], *, key: Callable[[Any], Any], cursor: str | None = None, size: int = 50) -> Page:
+    """One page of a list that is worked out as a whole. A cursor is the key of the first item of a page; one that is not in the
+    list any more shows the first page."""
+    keys = [str(key(item)) for item in items]
+    start = keys.index(cursor) if cursor in keys else 0
+    return Page(
+        items=list(items[start : start + size]),
+        next_cursor=keys[start + size] if start + size < len(keys) else None,
+        previous_cursor=keys[max(0, start - size)] if start else None,
     )
 
 

@@ -8,19 +8,28 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from evaluation import access
+from evaluation.actions.scheduling import schedule_errors, times_of
 from evaluation.messages import appeals as messages
 from evaluation.models import Adjustment, Appeal, Round, RoundProposal, Section
+from evaluation.phases import Schedule
 from evaluation.states import AppealStatus
 from projects.states import ProposalStatus
 
 
 @transaction.atomic
 def open_review(
-    appeal: Appeal, *, by: User, scoring_opens_at: dt.datetime, scoring_closes_at: dt.datetime, at: dt.datetime | None = None
+    appeal: Appeal,
+    *,
+    by: User,
+    scoring_opens_at: dt.datetime,
+    scoring_closes_at: dt.datetime,
+    discussion_ends_at: dt.datetime | None = None,
+    adjusting_ends_at: dt.datetime | None = None,
+    at: dt.datetime | None = None,
 ) -> Round:
     """Begin the new evaluation of an appealed proposal: a round of its own, under the same rulebook, for a panel on which
     nobody of the first one sits. Bonus and penalty points are taken over as they were proved; the proposal keeps its result
-    meanwhile. The applicant is told. A second click gives the same round.
+    meanwhile. The panel may discuss and adjust as any other. The applicant is told. A second click gives the same round.
 
     Raises:
         InvalidInput: for times that do not fit.
@@ -33,8 +42,10 @@ def open_review(
         return appeal.review
     appeal.become(AppealStatus.UNDER_REVIEW)
     _require_reviewable(appeal)
-    _require_times(scoring_opens_at, scoring_closes_at, at)
-    review = _plan(appeal, by, scoring_opens_at, scoring_closes_at)
+    schedule = Schedule(scoring_opens_at, scoring_closes_at, discussion_ends_at, adjusting_ends_at)
+    if errors := schedule_errors(schedule, at):
+        raise InvalidInput(errors)
+    review = _plan(appeal, by, schedule)
     appeal.review = review
     appeal.save(update_fields=["status", "review"])
     record(
@@ -42,7 +53,7 @@ def open_review(
         data={
             "call": review.call.ref, "region": review.region_id, "rulebook_sha256": review.rulebook.sha256, "proposals": 1,
             "appeal": appeal.number, "appeal_of": appeal.round.ref,
-            "scoring_opens_at": scoring_opens_at, "scoring_closes_at": scoring_closes_at,
+            **times_of(schedule),
         },
     )  # fmt: skip
     event = record(
@@ -60,18 +71,11 @@ def _require_reviewable(appeal: Appeal) -> None:
         raise DomainError(_("This project is selected; a review could change nothing for it."), code="selected-already")
 
 
-def _require_times(opens: dt.datetime, closes: dt.datetime, at: dt.datetime) -> None:
-    if closes <= opens:
-        raise InvalidInput({"scoring_closes_at": _("Scoring must close after it opens.")})
-    if closes <= at:
-        raise InvalidInput({"scoring_closes_at": _("The closing time has passed. Please set a later one.")})
-
-
-def _plan(appeal: Appeal, by: User, opens: dt.datetime, closes: dt.datetime) -> Round:
+def _plan(appeal: Appeal, by: User, schedule: Schedule) -> Round:
     first = appeal.round
     review = Round.objects.create(
         ref=f"{first.ref}-appeal-{appeal.pk}", call=first.call, region=first.region, rulebook=first.rulebook, appeal_of=first,
-        created_by=by, is_demo=first.is_demo, scoring_opens_at=opens, scoring_closes_at=closes, proposal_count=1,
+        created_by=by, is_demo=first.is_demo, proposal_count=1, **times_of(schedule),
     )  # fmt: skip
     section = Section.objects.create(round=review, number=1)
     entry = RoundProposal.objects.create(round=review, proposal=appeal.proposal, section=section)

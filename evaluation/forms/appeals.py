@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Region
 from evaluation.actions.save_appeal import LONGEST
-from evaluation.models import Appeal
+from evaluation.forms.rounds import ADJUSTING_ENDS, ADJUSTING_HELP, DISCUSSION_ENDS, DISCUSSION_HELP
+from evaluation.models import Appeal, Round
 from evaluation.states import AppealStatus, HearingWay
 from programme.clocks import SEOUL
 from projects.forms.fields import LongTextField, MomentField
@@ -82,18 +83,23 @@ class AnswerForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
-    """When the new panel's scores are taken."""
+    """When the new panel's scores are taken, and whether it discusses them: as long as the first one did, to begin with."""
 
     scoring_opens_at = MomentField(label=_("Scoring opens (Korean time)"))
     scoring_closes_at = MomentField(
         label=_("Scoring closes (Korean time)"), help_text=_("Leave enough time for the answer, which has its own clock.")
     )
+    discussion_ends_at = MomentField(label=DISCUSSION_ENDS, required=False, help_text=DISCUSSION_HELP)
+    adjusting_ends_at = MomentField(label=ADJUSTING_ENDS, required=False, help_text=ADJUSTING_HELP)
 
-    def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, first: Round, now: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         tomorrow = (timezone.localtime(now, SEOUL) + dt.timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
         self.fields["scoring_opens_at"].initial = tomorrow
-        self.fields["scoring_closes_at"].initial = (tomorrow + USUAL_REVIEW).replace(hour=18)
+        closes = self.fields["scoring_closes_at"].initial = (tomorrow + USUAL_REVIEW).replace(hour=18)
+        for name in ("discussion_ends_at", "adjusting_ends_at"):
+            if ended := getattr(first, name):
+                self.fields[name].initial = closes + (ended - first.scoring_closes_at)
         self.helper = FormHelper()
         self.helper.layout = Layout(*self.fields)
         question = _("The appeal cannot be withdrawn any more, and the applicant is told. Open the review?")

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from cluster_portal.shared.errors import DomainError
+from cluster_portal.shared.paging import Page, keyset_page, list_page
 from evaluation.afterwards import Waiting, carried, next_up
 from evaluation.models import ListChange, Round, Standing
 from evaluation.queries.addenda import waiting_by_appeal
@@ -63,25 +64,41 @@ def _cap(cap_krw: int | None, asked_krw: int) -> int:
     return asked_krw if cap_krw is None else cap_krw
 
 
+LISTS = ("waiting", "selected", "changes")  # of the page after a release; each can be looked at alone
+SOME, MANY = 20, 100  # rows of a list among others, and alone
+
+
 @dataclass(frozen=True, slots=True)
 class Afterwards:
-    """For the page after a release."""
+    """For the page after a release: the first of each list, or one list page by page."""
 
-    selected: list[Standing]
-    waiting: list[tuple[Standing, Waiting]]
+    selected: Page
+    selected_count: int
+    waiting: Page  # of (standing, its turn)
     waiting_count: int
-    changes: list[ListChange]
+    changes: Page
     left_krw: int
     next_up: Waiting | None
 
 
-def afterwards(round: Round, *, size: int = 100) -> Afterwards:
+def afterwards(round: Round, *, show: str = "", cursor: str | None = None) -> Afterwards:
     standings = {one.proposal_id: one for one in reserve([round])}
     known = waiting(round, standings.values())
-    waits = [(standings[one.key], one) for one in known[:size]]
-    left = left_of(round)
-    changes = ListChange.objects.filter(round=round).select_related("proposal__lead", "by").order_by("-pk")
-    return Afterwards(list(selected(round)[:size]), waits, len(known), list(changes[:size]), left, next_up(known, left))
+    waits = [(standings[one.key], one) for one in known]
+    left, chosen = left_of(round), selected(round)
+    asked: dict[str, dict[str, Any]] = {
+        name: {"cursor": cursor if show == name else None, "size": MANY if show == name else SOME} for name in LISTS
+    }
+    changes = ListChange.objects.filter(round=round).select_related("proposal__lead", "by")
+    return Afterwards(
+        selected=keyset_page(chosen, order=("order", "pk"), **asked["selected"]),
+        selected_count=chosen.count(),
+        waiting=list_page(waits, key=lambda pair: pair[0].pk, **asked["waiting"]),
+        waiting_count=len(known),
+        changes=keyset_page(changes, order=("-pk",), **asked["changes"]),
+        left_krw=left,
+        next_up=next_up(known, left),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.requests import SignedInRequest
 from cluster_portal.shared.audience import STAFF, for_audience
 from cluster_portal.shared.errors import DomainError, require
+from cluster_portal.shared.paging import keyset_page, list_page
 from cluster_portal.templatetags.portal import won
 from evaluation import access
 from evaluation.actions.drop_out import drop_out
@@ -37,12 +38,15 @@ def _released(request: SignedInRequest, ref: str) -> Round:
 def round_afterwards(request: SignedInRequest, ref: str) -> HttpResponse:
     """The list as it stands now, and what may be done."""
     round = _released(request, ref)
-    found = queries.afterwards(round)
+    show = request.GET.get("show", "")
+    show = show if show in queries.LISTS else ""
+    found = queries.afterwards(round, show=show, cursor=request.GET.get("cursor"))
     inside = access.may_see_scores(request.user, round)
     context = round_context(request, round, "ranking") | {
         "found": found,
-        "plans": list(follow_ups.plans_of(round)) if inside else [],
-        "notes": list(follow_ups.notes_of(round)) if inside else [],
+        "show": show,
+        "plans": list(follow_ups.plans_of(round)) if inside and not show else [],
+        "notes": list(follow_ups.notes_of(round)) if inside and not show else [],
         "next_pk": found.next_up.key if found.next_up else None,
     }
     return render(request, "evaluation/rounds/afterwards.html", context)
@@ -98,8 +102,18 @@ def rest_to_pool(request: SignedInRequest, ref: str) -> HttpResponse:
 def pool(request: SignedInRequest, year: int) -> HttpResponse:
     """What regions gave, who would be carried with it, and who was."""
     found = queries.pool(get_object_or_404(ProgrammeYear, pk=year))
-    transfers = PoolTransfer.objects.filter(year=year).select_related("region", "by")[:100]
-    context = {"found": found, "transfers": transfers, "may_fund": request.user.has_role("central")}
+    moved = request.GET.get("show") == "transfers"
+    cursor = request.GET.get("cursor")
+    transfers = PoolTransfer.objects.filter(year=year).select_related("region", "by")
+    context = {
+        "found": found,
+        "show": "transfers" if moved else "",
+        "rows": list_page(found.rows, key=lambda row: row[0].key, cursor=None if moved else cursor, size=queries.MANY),
+        "transfers": keyset_page(
+            transfers, order=("-pk",), cursor=cursor if moved else None, size=queries.MANY if moved else queries.SOME
+        ),
+        "may_fund": request.user.has_role("central"),
+    }
     return render(request, "evaluation/rounds/pool.html", context)
 
 

@@ -71,7 +71,7 @@ def appeal_review(request: SignedInRequest, pk: int) -> HttpResponse:
     """Open the new evaluation: a round of this one proposal, for a panel without anybody of the first one."""
     appeal = seen_appeal(request, pk)
     require(access.may_handle_appeal(request.user, appeal))
-    form = ReviewForm(request.POST or None, now=request.arrived_at)
+    form = ReviewForm(request.POST or None, first=appeal.round, now=request.arrived_at)
     if request.method == "POST" and form.is_valid():
         try:
             review = open_review(appeal, by=request.user, at=request.arrived_at, **form.cleaned_data)

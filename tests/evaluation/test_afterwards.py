@@ -20,13 +20,23 @@ from evaluation.actions.promote_reserve import promote_reserve
 from evaluation.actions.release_round import release_round
 from evaluation.afterwards import Waiting, carried, next_up
 from evaluation.models import ListChange, Packet, Round, Standing
+from evaluation.queries import afterwards as queries
 from evaluation.queries.packet import packet_contents
 from notifications.models import Message
 from programme.actions.move_pool_money import pool_left
 from programme.models import PoolTransfer, RegionalBudget
 from projects.states import ProposalStatus
 from tests.factories.accounts import make_user
-from tests.factories.evaluation import give_budget, head_of, make_closed_call, make_confirmed_round, make_eligible, operator_of
+from tests.factories.evaluation import (
+    NOW,
+    give_budget,
+    head_of,
+    make_closed_call,
+    make_confirmed_round,
+    make_eligible,
+    operator_of,
+)
+from tests.factories.projects import make_region
 
 PRICE = 300_000_000
 
@@ -225,3 +235,40 @@ def test_the_pages_ask_as_much_for_one_as_for_three(client):
             client.get(reverse("evaluation:round-afterwards", args=[round.ref]))
         counts.append(len(asked))
     assert counts[1] == counts[2]
+
+
+@pytest.mark.django_db
+def test_a_long_list_is_looked_at_alone_page_by_page(client, monkeypatch):
+    monkeypatch.setattr(queries, "SOME", 1)
+    monkeypatch.setattr(queries, "MANY", 2)
+    round = released(proposals=6)
+    waits = [one.proposal.ref for one in Standing.objects.filter(round=round, decision="reserve").order_by("reserve_number")]
+    client.force_login(head_of())
+    page = reverse("evaluation:round-afterwards", args=[round.ref])
+    first = client.get(page)
+    assert [one.proposal.ref for one, _turn in first.context["found"].waiting] == waits[:1]
+    assert "?show=waiting" in first.content.decode() and "?show=selected" not in first.content.decode()
+    seen, cursor = [], ""
+    while cursor is not None:
+        shown = client.get(page, {"show": "waiting", "cursor": cursor})
+        assert shown.context["found"].waiting_count == 5 and "now-selected" not in shown.content.decode()
+        seen += [one.proposal.ref for one, _turn in shown.context["found"].waiting]
+        cursor = shown.context["found"].waiting.next_cursor
+    assert seen == waits
+    give_money(round, 3 * PRICE)
+    client.force_login(make_user(Role.CENTRAL))
+    pool = reverse("evaluation:pool", args=[round.call.year_id])
+    rows = client.get(pool).context["rows"]
+    assert [standing.proposal.ref for _one, standing in rows] == waits[:2] and rows.next_cursor
+    assert [standing.proposal.ref for _one, standing in client.get(pool, {"cursor": rows.next_cursor}).context["rows"]] == waits[
+        2:3
+    ]
+    moved = client.get(pool, {"show": "transfers"})
+    assert len(moved.context["transfers"]) == 1 and "carried" not in moved.content.decode()
+
+
+def give_money(round: Round, amount_krw: int) -> None:
+    """Of another region, in the pool."""
+    PoolTransfer.objects.create(
+        year=round.call.year, region=make_region("honam"), amount_krw=amount_krw, why="시험", by=make_user(Role.CENTRAL), at=NOW
+    )

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role
 from audit.models import Event
@@ -14,6 +15,7 @@ from evaluation.actions.confirm_ranking import confirm_ranking
 from evaluation.actions.decide_appeal import decide_appeal
 from evaluation.actions.open_review import open_review
 from evaluation.draws.commitments import pseudonym
+from evaluation.forms.appeals import ReviewForm
 from evaluation.messages import appeals as letters
 from evaluation.models import Addendum, Appeal, PanelMember, Round, Standing
 from evaluation.queries import pool
@@ -36,7 +38,7 @@ from tests.factories.appeals import (
     owner_of,
     standing_at,
 )
-from tests.factories.evaluation import NOW, SCORING_CLOSES, SCORING_OPENS, head_of, operator_of
+from tests.factories.evaluation import DAY, NOW, SCORING_CLOSES, SCORING_OPENS, head_of, operator_of
 
 pytestmark = pytest.mark.django_db
 MILLION = 1_000_000
@@ -132,6 +134,29 @@ def test_a_ground_that_is_not_accepted_is_not_reviewed(round):
 def test_times_must_fit(round, opens, closes):
     with pytest.raises(InvalidInput):
         open_review(make_filed(standing_at(round, 3)), by=operator_of(), scoring_opens_at=opens, scoring_closes_at=closes, at=NOW)
+
+
+def test_a_review_may_discuss_and_adjust_at_times_of_its_own(client, round):
+    """As long as the first panel did, unless somebody says otherwise."""
+    first = Round(
+        scoring_closes_at=SCORING_CLOSES, discussion_ends_at=SCORING_CLOSES + DAY, adjusting_ends_at=SCORING_CLOSES + 3 * DAY
+    )
+    initial = {name: field.initial for name, field in ReviewForm(first=first, now=NOW).fields.items()}
+    assert initial["discussion_ends_at"] - initial["scoring_closes_at"] == DAY
+    assert initial["adjusting_ends_at"] - initial["scoring_closes_at"] == 3 * DAY
+    appeal = make_filed(standing_at(round, 3))
+    with pytest.raises(InvalidInput) as refusal:
+        open_review(
+            appeal, by=operator_of(), scoring_opens_at=SCORING_OPENS, scoring_closes_at=SCORING_CLOSES,
+            discussion_ends_at=SCORING_CLOSES, at=NOW,
+        )  # fmt: skip
+    assert list(refusal.value.errors) == ["discussion_ends_at"]
+    client.force_login(operator_of())
+    sent = {name: timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M") for name, moment in initial.items()}
+    assert client.post(reverse("evaluation:appeal-review", args=[appeal.pk]), sent).status_code == 302
+    review = Round.objects.get(appeal_of=round)
+    assert review.discussion_ends_at - review.scoring_closes_at == DAY
+    assert review.closes_at == review.adjusting_ends_at == review.scoring_closes_at + 3 * DAY
 
 
 def test_a_review_is_not_confirmed_by_itself(round):

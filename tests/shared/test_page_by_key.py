@@ -3,11 +3,14 @@
 import base64
 import datetime as dt
 import json
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.models import User
-from cluster_portal.shared.paging import Page, keyset_page
+from cluster_portal.shared.paging import Page, keyset_page, list_page
 from tests.factories.accounts import make_user
 
 ORDER = ("-date_joined", "pk")
@@ -74,3 +77,18 @@ def test_a_number_no_column_holds_is_no_error(people):
 def test_texts_that_no_column_holds(people, cursor):
     found = User.objects.filter(email__endswith="@example.kr")
     assert keyset_page(found, order=("email", "pk"), cursor=cursor).items == people
+
+
+@given(st.lists(st.integers(), unique=True, max_size=30), st.integers(1, 7))
+def test_a_list_worked_out_as_a_whole_pages_both_ways(rows, size):
+    pages, cursor = [], None
+    while True:
+        one = list_page(rows, key=lambda row: row, cursor=cursor, size=size)
+        pages.append(one)
+        if one.next_cursor is None:
+            break
+        cursor = one.next_cursor
+    assert [row for part in pages for row in part] == rows
+    for before, one in pairwise(pages):
+        assert list_page(rows, key=lambda row: row, cursor=one.previous_cursor, size=size) == before
+    assert list_page(rows, key=lambda row: row, cursor="gone", size=size) == pages[0]
