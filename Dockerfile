@@ -12,5 +12,7 @@ USER portal
 # Static files and translations are made once, at build time; no server is needed for either.
 RUN SECRET_KEY=build DATABASE_URL=postgresql://none REDIS_URL=redis://none:6379 python manage.py messages --compile \
  && SECRET_KEY=build DATABASE_URL=postgresql://none REDIS_URL=redis://none:6379 python manage.py collectstatic --noinput
+# The solver's loops, too: beside the source, not in the volume.
+RUN env -u PORTAL_VAR python -m evaluation.assignment.warm
 EXPOSE 8000
 CMD ["python", "manage.py", "run", "web"]

@@ -15,6 +15,7 @@ help: ## This list
 	@test -x $(RUN) || $(PYTHON) -m venv .venv
 	@echo "Installing requirements (once)…"
 	@$(RUN) -m pip install -q --disable-pip-version-check -r requirements.txt -c constraints.txt
+	@$(RUN) -m evaluation.assignment.warm || true
 	@touch $@
 
 .venv/dev: .venv/runtime requirements-dev.txt

@@ -318,7 +318,7 @@ def may_see_ranking(user: User, round: Round) -> bool:
 
 def may_see_support(user: User, round: Round) -> bool:
     """Statistics beside the scores: who may see the scores, and a chair for the own panel. Nobody while a score can change."""
-    return may_see_scores(user, round) or (round.is_closed and bool(chaired_sections(user, round)))
+    return may_see_scores(user, round) or (round.is_closed and bool(chaired_proposals(user, round)))
 
 
 def may_try_what_if(user: User, round: Round) -> bool:
@@ -326,10 +326,12 @@ def may_try_what_if(user: User, round: Round) -> bool:
     return round.status in AFTER_TALLY and may_run_round(user, round)
 
 
-def chaired_sections(user: User, round: Round) -> list[int | None]:
-    """Whose panels the person chairs. Where proposals have their own evaluators there is no panel to look at as a whole."""
-    chairs = round.members.filter(expert__user=user, status=MemberStatus.ACCEPTED, is_chair=True, section__isnull=False)
-    return list(chairs.order_by("section").values_list("section", flat=True))
+def chaired_proposals(user: User, round: Round) -> list[int]:
+    """Judged by a panel the person chairs; where proposals have their own evaluators, those a chair judges."""
+    chairs = round.members.filter(expert__user=user, status=MemberStatus.ACCEPTED, is_chair=True)
+    whole = Q(section__in=chairs.filter(section__isnull=False).values("section"))
+    single = Q(section__isnull=True, assignments__member__in=chairs, assignments__ended_at__isnull=True)
+    return list(round.entries.filter(whole | single).order_by("proposal").values_list("proposal", flat=True).distinct())
 
 
 def may_answer(user: User, member: PanelMember) -> bool:

@@ -16,7 +16,7 @@ RULES: Mapping[str, Any] = {
     "pin": _lazy("a pinned evaluator is missing"),
     "sector": _lazy("industry, academia and research on each panel"),
     "organisation": _lazy("at most one per organisation"),
-    "region": _lazy("at least half from other regions"),
+    "region": _lazy("the share from other regions"),
     "size": _lazy("too few evaluators"),
 }
 # Nobody may be appointed against these; the others are what is aimed at.
@@ -49,7 +49,7 @@ def demand_sentence(found: Mapping[str, Any], title: str, name: str) -> str:
         case "organisation":
             return _("“%(title)s” takes at most one from each organisation.") % {"title": title}
         case "region":
-            return _("“%(title)s” takes at least half from other regions.") % {"title": title}
+            return _("“%(title)s” asks for a share from other regions.") % {"title": title}
         case "most":
             return _("%(name)s takes at most %(n)d proposals.") % {"name": name, "n": number}
         case "least":

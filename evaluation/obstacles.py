@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluation.assignment.instance import SECTORS, Flags, Instance, Ints
-from evaluation.assignment.rules import Rules
+from evaluation.assignment.rules import Rules, home_most
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ def _candidates(instance: Instance, rules: Rules) -> list[Obstacle]:
     number = np.bincount(instance.proposal, minlength=proposals)
     found = _short("candidate", seats - number, number < seats)
     enough = number >= seats
-    if rules.half_from_elsewhere:
+    if rules.elsewhere:
         home = instance.home[instance.proposal]
         away = (instance.bloc[instance.evaluator] != home) | (home < 0)
-        others, needed = np.bincount(instance.proposal[away], minlength=proposals), seats - seats // 2
+        others, needed = np.bincount(instance.proposal[away], minlength=proposals), seats - home_most(rules, seats)
         found += _short("region", needed - others, enough & (others < needed))
     if rules.one_per_organisation:
         pairs = np.unique(np.stack([instance.proposal, instance.organisation[instance.evaluator]]), axis=1)

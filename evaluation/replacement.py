@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cluster_portal.shared.canonical import sha256_hex
 from evaluation.assignment.instance import SECTORS, Instance
-from evaluation.assignment.rules import Rules
+from evaluation.assignment.rules import Rules, home_most
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ def breaks(panel: Panel, newcomer: int) -> list[str]:
     found = []
     if rules.one_per_organisation and instance.organisation[newcomer] in instance.organisation[list(panel.members)]:
         found.append("organisation")
-    if rules.half_from_elsewhere:
+    if rules.elsewhere:
         home = instance.home[panel.proposal]
         at_home = sum(1 for one in together if home >= 0 and instance.bloc[one] == home)
-        if at_home > seats // 2:
+        if at_home > home_most(rules, seats):
             found.append("region")
     if rules.each_sector and seats >= SECTORS:
         present = {int(instance.sector[one]) for one in together} & set(range(SECTORS))

@@ -25,7 +25,9 @@ UNPRIVILEGED_UID = 65534  # PostgreSQL refuses to run as root; "nobody" is every
 SOCKET_PATH_LIMIT = 90  # a Unix socket's whole path must stay under 108 bytes
 
 # Commands that touch neither database nor broker.
-NEEDS_NO_SERVERS = frozenset({"help", "version", "--version", "--help", "messages", "collectstatic", "demo", "run"})
+NEEDS_NO_SERVERS = frozenset(
+    {"help", "version", "--version", "--help", "messages", "collectstatic", "demo", "run", "assign_panels"}
+)
 
 _held_lock: IO[bytes] | None = None
 

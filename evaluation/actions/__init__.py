@@ -28,6 +28,7 @@ Proposal by proposal
   start_assignment              a worker computes who judges what; cancel_assignment stops it
   compute_assignment            the worker's part; sweep_assignments starts what a dead worker left
   change_assignment             one panel by hand, proposed or appointed, against no rule
+  exchange_places               two people between two panels, so that no load changes
   rule_on_pair                  a pin or ban for the next computation; lift_pair_rule takes it back
   take_late_proposal            one that became eligible later, with evaluators by rule
   keep_assignment_file          a table of who judges what, kept as a proposal

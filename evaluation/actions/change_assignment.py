@@ -6,17 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audit.record import record
-from cluster_portal.shared.errors import DomainError, InvalidInput, require
-from evaluation import access
-from evaluation.actions.assigning import Duty, give, take
-from evaluation.actions.seating import require_staffing
-from evaluation.actions.start_assignment import require_individual
+from cluster_portal.shared.errors import DomainError, InvalidInput
+from evaluation.actions.assigning import Duty
+from evaluation.actions.changing_panels import locked_for_change, reseat, sits
 from evaluation.assignment_words import BINDING, rule_name
 from evaluation.messages import assignment as messages
-from evaluation.models import AssignmentRun, PanelMember, ProposedSeat, Round, RoundProposal
-from evaluation.queries.assignments import standing
+from evaluation.models import AssignmentRun, PanelMember, RoundProposal
 from evaluation.queries.one_panel import Newcomer, table
-from evaluation.states import Appointment, RunStatus
+from evaluation.states import Appointment
 
 
 @transaction.atomic
@@ -40,22 +37,13 @@ def change_assignment(
         DomainError: code "rule-…" naming the rule; "not-on-panel", "has-sealed", "already-appointed", "panel-closed".
     """
     at = at or timezone.now()
-    if not reason.strip():
-        raise InvalidInput({"reason": _("Please give the reason.")})
+    round, run = locked_for_change(entry, run, by=by, reason=reason, at=at)
     if remove is None and add is None:
         raise InvalidInput({"add": _("Choose whom to add or to remove.")})
-    round = Round.objects.locked(entry.round)
-    require(access.may_run_round(by, round))
-    require_individual(round)
-    require_staffing(round, at)
-    if run is not None:
-        run = AssignmentRun.objects.select_for_update(no_key=True, of=("self",)).get(pk=run.pk)
-        if run.status != RunStatus.DONE:
-            raise DomainError(_("This assignment has been appointed already."), code="already-appointed")
     found = table(round, entry, run)
     places = found.given.member_places
     leaving = places.get(remove.pk) if remove is not None else None
-    if remove is not None and not _sits(round, entry, run, remove):
+    if remove is not None and not sits(round, entry, run, remove):
         raise DomainError(_("This person is no longer on the panel."), code="not-on-panel")
     newcomer = None
     if add is not None:
@@ -66,10 +54,7 @@ def change_assignment(
         if broken:
             raise DomainError(_("Rule broken: %(rule)s.") % {"rule": rule_name(broken[0])}, code=f"rule-{broken[0]}")
     duty = Duty(entry.pk, add.pk, newcomer.suitability, Appointment.MANUAL, reason.strip()) if add and newcomer else None
-    if run is not None:
-        _change_proposal(run, entry, remove, duty)
-    else:
-        _change_appointed(round, entry, remove, duty, at)
+    reseat(round, entry, run, off=remove, on=duty, at=at)
     event = record(
         stream=round.stream, verb="assignment-changed", by=by, at=at,
         data={
@@ -80,24 +65,3 @@ def change_assignment(
     if run is None:
         messages.duties_changed(event, round, given=[add.pk] if add else [], taken=[remove.pk] if remove else [])
     return newcomer
-
-
-def _sits(round: Round, entry: RoundProposal, run: AssignmentRun | None, member: PanelMember) -> bool:
-    rows = ProposedSeat.objects.filter(run=run) if run else standing(round)
-    return rows.filter(entry=entry, member=member).exists()
-
-
-def _change_proposal(run: AssignmentRun, entry: RoundProposal, remove: PanelMember | None, duty: Duty | None) -> None:
-    if remove is not None:
-        run.seats.filter(entry=entry, member=remove).delete()
-    if duty is not None:
-        ProposedSeat.objects.create(
-            run=run, entry=entry, member_id=duty.member, suitability=duty.suitability, how=duty.how, reason=duty.reason
-        )
-
-
-def _change_appointed(round: Round, entry: RoundProposal, remove: PanelMember | None, duty: Duty | None, at: dt.datetime) -> None:
-    if remove is not None:
-        take(round, list(standing(round).filter(entry=entry, member=remove).select_related("entry")), at=at)
-    if duty is not None:
-        give(round, [duty], at=at)

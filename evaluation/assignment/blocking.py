@@ -9,6 +9,7 @@ choice that shares one with all of these that are known is tried; if it blocks i
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
@@ -17,6 +18,7 @@ from scipy.sparse import csr_array, eye_array, hstack, vstack
 from evaluation.assignment.check import SECTOR_NAMES
 from evaluation.assignment.instance import SECTORS, Flags, Instance, Ints
 from evaluation.assignment.rules import Rules, at_home
+from evaluation.assignment.shortage import Circulation
 from evaluation.assignment.watch import Watch
 
 FEW = 150  # demands: so many are searched as a whole, of more of them only those that a linear programme runs into
@@ -33,6 +35,11 @@ class Demand:
     number: int = 0
 
     @property
+    def units(self) -> int:
+        """How much is missed at most where it is not met; 0 for what is no least number."""
+        return {"seats": self.number, "least": self.number, "sector": 1, "pin": 1}.get(self.rule, 0)
+
+    @property
     def text(self) -> str:
         match self.rule:
             case "seats":
@@ -42,7 +49,7 @@ class Demand:
             case "organisation":
                 return f"proposal {self.proposal} takes at most one from each organisation"
             case "region":
-                return f"proposal {self.proposal} takes at least half from other blocs"
+                return f"proposal {self.proposal} takes enough from other blocs"
             case "most":
                 return f"evaluator {self.evaluator} takes at most {self.number}"
             case "least":
@@ -74,17 +81,16 @@ def blocking(instance: Instance, rules: Rules, watch: Watch | None = None) -> Bl
     if alone is not None:
         return Blocking((alone,), irreducible=True, smallest=True)
     every = np.arange(len(system.demands))
-    universe = every if len(every) <= FEW else system.run_into(every, watch)
+    universe, irreducible = (every, False) if len(every) <= FEW else _short(system, every, watch)
     if not len(universe):
         return None
-    found = _smallest(system, universe, watch) if len(universe) <= FEW else None
-    if found is not None:
-        if not len(found):
-            return None
-        smallest = len(universe) == len(every) or len(found) <= 2
-        return Blocking(system.named(found), irreducible=True, smallest=smallest)
-    left, irreducible = _reduced(system, universe, watch)
-    return Blocking(system.named(left), irreducible=irreducible, smallest=False) if len(left) else None
+    if not irreducible or len(universe) <= FEW:
+        found = _smallest(system, universe, watch) if len(universe) <= FEW else None
+        if found is not None:
+            smallest = len(universe) == len(every) or len(found) <= 2
+            return Blocking(system.named(found), irreducible=True, smallest=smallest) if len(found) else None
+        universe, irreducible = _reduced(system, universe, watch)
+    return Blocking(system.named(universe), irreducible=irreducible, smallest=False) if len(universe) else None
 
 
 def _impossible(instance: Instance, demand: Demand) -> bool:
@@ -101,11 +107,39 @@ def _impossible(instance: Instance, demand: Demand) -> bool:
     return demand.rule == "least" and bool(offered.sum() < demand.number)
 
 
+def _short(system: "_System", every: Ints, watch: Watch) -> tuple[Ints, bool]:
+    """Demands of many that cannot all be met: as few as flows prove, else those a linear programme runs into; and whether
+    each of them is needed."""
+    circulation = system.circulation
+    missed = circulation.missed(every)
+    if not missed.number and circulation.is_exact and all(one.rule != "region" for one in system.demands):
+        return every[:0], True
+    if not missed.number:
+        return system.run_into(every, watch), False
+    while watch.left(60.0) > 0:
+        watch.at("blocking", 0.0)
+        proof = missed.proof
+        units = np.array([system.demands[number].units for number in proof.tolist()])
+        spare = (units > 0) & (np.cumsum(units) < missed.number)  # without them one unit is still missed
+        unneeded = np.flatnonzero(~np.isin(proof, missed.needed))
+        if spare.any():
+            missed = circulation.missed(proof[~spare])
+        elif missed.number == 1 and not len(unneeded):
+            return proof, circulation.is_exact
+        else:
+            fewer = circulation.missed(np.delete(proof, unneeded[:1]))
+            if not fewer.number:
+                return proof, False
+            missed = fewer
+    return missed.proof, False
+
+
 def _smallest(system: "_System", universe: Ints, watch: Watch) -> Ints | None:
     """None if time ran out; nobody's demands if the universe does not block."""
     given_up: list[Flags] = []
     chosen = np.zeros(0, np.int64)
     while watch.left(60.0) > 0:
+        watch.at("blocking", 0.0)
         missing = system.given_up(chosen, universe, watch)
         if missing is None:
             return chosen
@@ -135,6 +169,7 @@ def _reduced(system: "_System", universe: Ints, watch: Watch) -> tuple[Ints, boo
         while place < len(universe):
             if watch.left(60.0) <= 0:
                 return universe, False
+            watch.at("blocking", place / len(universe))
             rest = np.delete(universe, slice(place, place + size))
             if system.given_up(rest, rest, watch) is None:
                 universe = rest
@@ -145,7 +180,7 @@ def _reduced(system: "_System", universe: Ints, watch: Watch) -> tuple[Ints, boo
         size = max(1, size // 3)
 
 
-@dataclass(slots=True)
+@dataclass
 class _System:
     """All demands as rows over the pairs: a demand is met if each of its rows adds up to no less than its limit."""
 
@@ -188,36 +223,47 @@ class _System:
             several = [one for one, number in Counter(organisation.tolist()).items() if number > 1]
             if several:
                 self._ask(Demand("organisation", proposal), [(pairs[organisation == one], -1, -1) for one in several])
+        share = rules.elsewhere
         if home.any():
-            self._ask(Demand("region", proposal), [(pairs, 1 - 2 * home.astype(np.int64), 0)])
+            self._ask(Demand("region", proposal), [(pairs, share.denominator * ~home - share.numerator, 0)])
 
     def _ask(self, demand: Demand, rows: list[tuple[Ints, Ints | int, int]]) -> None:
         number = len(self.demands)
         self.demands.append(demand)
         self.rows += [(number, pairs, np.broadcast_to(np.int64(factor), pairs.shape), limit) for pairs, factor, limit in rows]
 
+    @cached_property
+    def circulation(self) -> Circulation:
+        places = {(one.rule, one.proposal, one.evaluator, one.number): number for number, one in enumerate(self.demands)}
+        return Circulation(self.instance, places)
+
     def named(self, demands: Ints) -> tuple[Demand, ...]:
         return tuple(self.demands[number] for number in demands.tolist())
 
     def _matrix(self, demands: Ints) -> tuple[csr_array, Ints, Ints]:
-        """The rows of these demands and below them each panel's seats as an upper limit; limits; the demand of each row."""
+        """The rows of these demands and below them each panel's seats as an upper limit; limits; the demand of each row.
+        A column for each pair that a demand looks at."""
         wanted = set(demands.tolist())
         rows = [row for row in self.rows if row[0] in wanted]
         sizes = [len(pairs) for _demand, pairs, _factors, _limit in rows]
         nothing = np.zeros(0, np.int64)
         columns = np.concatenate([nothing, *(pairs for _demand, pairs, _factors, _limit in rows)])
         factors = np.concatenate([nothing, *(factors for _demand, _pairs, factors, _limit in rows)])
-        count, instance = len(self.instance.score), self.instance
-        asked = csr_array((factors, (np.repeat(np.arange(len(rows)), sizes), columns)), shape=(len(rows), count))
-        panels = csr_array((np.full(count, -1), (instance.proposal, np.arange(count))), shape=(instance.proposals, count))
-        limits = np.concatenate([np.array([limit for *_row, limit in rows], np.int64), -instance.seats])
+        used, columns = np.unique(columns, return_inverse=True)
+        proposals, panel = np.unique(self.instance.proposal[used], return_inverse=True)
+        asked = csr_array((factors, (np.repeat(np.arange(len(rows)), sizes), columns)), shape=(len(rows), len(used)))
+        panels = csr_array((np.full(len(used), -1), (panel, np.arange(len(used)))), shape=(len(proposals), len(used)))
+        limits = np.concatenate([np.array([limit for *_row, limit in rows], np.int64), -self.instance.seats[proposals]])
         return vstack([asked, panels]), limits, np.array([row[0] for row in rows], np.int64)
 
     def given_up(self, held: Ints, universe: Ints, watch: Watch) -> Flags | None:
         """With these demands held, which others of the universe to give up so that the rest is met; None if they block."""
+        if not len(universe):
+            return np.zeros(0, bool)
         matrix, limits, owner = self._matrix(universe)
-        pairs, rows = len(self.instance.score), len(owner)
-        slack = vstack([eye_array(rows), csr_array((self.instance.proposals, rows))])
+        rows = len(owner)
+        panels, pairs = matrix.shape[0] - rows, matrix.shape[1]
+        slack = vstack([eye_array(rows), csr_array((panels, rows))])
         found = milp(
             np.concatenate([np.zeros(pairs), np.ones(rows)]),
             constraints=LinearConstraint(hstack([matrix, slack]), limits, np.inf),
@@ -236,8 +282,9 @@ class _System:
         """Demands that carry the proof that not all can be met, by the prices of a linear programme; all where seats
         cannot be shared out whole, none if everything can be met or time ran out."""
         matrix, limits, owner = self._matrix(universe)
-        pairs, rows = len(self.instance.score), len(owner)
-        slack = vstack([eye_array(rows), csr_array((self.instance.proposals, rows))])
+        rows = len(owner)
+        panels, pairs = matrix.shape[0] - rows, matrix.shape[1]
+        slack = vstack([eye_array(rows), csr_array((panels, rows))])
         found = linprog(
             np.concatenate([np.zeros(pairs), np.ones(rows)]),
             A_ub=-hstack([matrix, slack]),

@@ -39,7 +39,7 @@ def fewest_changes(
 
     A late proposal, another load, a new ban: hand over the instance as it is now, with the pairs that sat before. Pairs
     that may be no longer fall away by themselves. Exact but for the region rule: there nobody of a proposal's own bloc
-    enters beyond the half, chosen by score before the flow.
+    enters beyond what the rule leaves, chosen by score before the flow.
     """
     before = tuple(sorted(set(pairs)))
     instance = without_evaluators(instance, gone)

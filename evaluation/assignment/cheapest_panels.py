@@ -14,31 +14,34 @@ MOST_BRANCHES = 100_000  # after so many the bound at the root is taken
 
 
 @compiled
-def cheapest_panels(board: Board, seats: Ints, chosen: Ints, price: Ints, target: int, panels: Ints, cost: Ints) -> None:
+def cheapest_panels(board: Board, seats: Ints, chosen: Ints, price: Ints, target: int, panels: Ints, cost: Ints) -> int:
     """For each chosen proposal the cheapest panel that reaches the target, and what it costs: at most 1, and no panel is
-    given (-1) for a proposal that has none below that."""
-    longest = 0
+    given (-1) for a proposal that has none below that. Returns how many looks at a candidate that took."""
+    longest, looks = 0, 0
     for i in range(len(chosen)):
-        longest = max(longest, board.first[chosen[i] + 1] - board.first[chosen[i]])
+        longest = max(longest, board.proposals[chosen[i] + 1].first - board.proposals[chosen[i]].first)
     items = np.zeros(longest, np.int64)
     reduced = np.zeros(longest)
     ahead = np.zeros(longest + 1)
     for i in range(len(chosen)):
-        cost[i] = _cheapest(board, chosen[i], seats[chosen[i]], price, target, items, reduced, ahead, panels[i])
+        cost[i], more = _cheapest(board, chosen[i], seats[chosen[i]], price, target, items, reduced, ahead, panels[i])
+        looks += more
+    return looks
 
 
 @compiled
 def _cheapest(
     board: Board, proposal: int, seats: int, price: Ints, target: int, items: Ints, reduced: Ints, ahead: Ints, panel: Ints
-) -> float:
+) -> tuple:
     panel[:] = -1
     asked = _asked(board, proposal, seats)
     number = _worth_a_look(board, proposal, seats, price, items)
-    factor, root = _best_factor(board, items[:number], seats, asked, price, target)
+    factor, root, turns = _best_factor(board, items[:number], seats, asked, price, target)
+    looks = number * (number + turns * seats)
     if root >= 1.0:
-        return 1.0
+        return 1.0, looks
     for i in range(number):
-        reduced[i] = price[board.evaluator[items[i]]] - factor * board.score[items[i]]
+        reduced[i] = price[board.pairs[items[i]].evaluator] - factor * board.pairs[items[i]].score
     order = np.argsort(reduced[:number], kind="mergesort")
     listed = items[:number][order]
     value = reduced[:number][order]
@@ -59,32 +62,32 @@ def _cheapest(
             continue
         branches += 1
         if branches > MOST_BRANCHES:
-            return min(best, max(root, 0.0))
+            return min(best, max(root, 0.0)), looks + branches
         pair = listed[i]
         now_present = present[depth]
-        if board.sector[pair] < 3:
-            now_present |= 1 << board.sector[pair]
-        now_home = home[depth] + board.home[pair]
+        if board.pairs[pair].sector < 3:
+            now_present |= 1 << board.pairs[pair].sector
+        now_home = home[depth] + board.pairs[pair].home
         if board.one_per_organisation and _there(board, listed, at, depth, pair):
             continue
         missing = asked & ~now_present
         still = (missing & 1) + (missing >> 1 & 1) + (missing >> 2 & 1)
-        if still > left - 1 or now_home > board.home_most[proposal]:
+        if still > left - 1 or now_home > board.proposals[proposal].home_most:
             continue
         if left > 1:
             bound[depth + 1] = bound[depth] + value[i]
-            score[depth + 1] = score[depth] + board.score[pair]
-            cost[depth + 1] = cost[depth] + price[board.evaluator[pair]]
+            score[depth + 1] = score[depth] + board.pairs[pair].score
+            cost[depth + 1] = cost[depth] + price[board.pairs[pair].evaluator]
             present[depth + 1], home[depth + 1] = now_present, now_home
             at[depth + 1] = i
             depth += 1
-        elif score[depth] + board.score[pair] >= target:
-            whole = cost[depth] + price[board.evaluator[pair]]
+        elif score[depth] + board.pairs[pair].score >= target:
+            whole = cost[depth] + price[board.pairs[pair].evaluator]
             if whole < best - 1e-12:
                 best = whole
                 for seat in range(seats):
                     panel[seat] = listed[at[seat]]
-    return best
+    return best, looks + branches
 
 
 @compiled
@@ -93,8 +96,8 @@ def _asked(board: Board, proposal: int, seats: int) -> int:
     if not board.each_sector:
         return 0
     asked, number = 0, 0
-    for pair in range(board.first[proposal], board.first[proposal + 1]):
-        sector = board.sector[pair]
+    for pair in range(board.proposals[proposal].first, board.proposals[proposal + 1].first):
+        sector = board.pairs[pair].sector
         if sector < 3 and not asked >> sector & 1:
             asked |= 1 << sector
             number += 1
@@ -105,7 +108,7 @@ def _asked(board: Board, proposal: int, seats: int) -> int:
 def _there(board: Board, listed: Ints, at: Ints, depth: int, pair: int) -> bool:
     """Somebody of the same organisation is on the panel already."""
     for above in range(depth):
-        if board.organisation[listed[at[above]]] == board.organisation[pair]:
+        if board.pairs[listed[at[above]]].organisation == board.pairs[pair].organisation:
             return True
     return False
 
@@ -116,25 +119,25 @@ def _worth_a_look(board: Board, proposal: int, seats: int, price: Ints, items: I
     their number. (One of that panelful could always take the seat.)"""
     number = 0
     beaten_by = np.zeros(seats, np.int64)
-    for j in range(board.first[proposal], board.first[proposal + 1]):
+    for j in range(board.proposals[proposal].first, board.proposals[proposal + 1].first):
         pair = board.descending[j]
-        own = price[board.evaluator[pair]]
+        own = price[board.pairs[pair].evaluator]
         if own >= 1.0:
             continue
         better = 0
         for i in range(number):
             other = items[i]
-            if board.sector[other] != board.sector[pair] or board.home[other] != board.home[pair]:
+            if board.pairs[other].sector != board.pairs[pair].sector or board.pairs[other].home != board.pairs[pair].home:
                 continue
-            if price[board.evaluator[other]] > own:
+            if price[board.pairs[other].evaluator] > own:
                 continue
             counted = False
             if board.one_per_organisation:
                 for k in range(better):
-                    if beaten_by[k] == board.organisation[other]:
+                    if beaten_by[k] == board.pairs[other].organisation:
                         counted = True
             if not counted:
-                beaten_by[better] = board.organisation[other]
+                beaten_by[better] = board.pairs[other].organisation
                 better += 1
                 if better == seats:
                     break
@@ -146,16 +149,16 @@ def _worth_a_look(board: Board, proposal: int, seats: int, price: Ints, items: I
 
 @compiled
 def _best_factor(board: Board, items: Ints, seats: int, asked: int, price: Ints, target: int) -> tuple:
-    """The multiple of the score with the highest bound, and that bound."""
+    """The multiple of the score with the highest bound, that bound, and how many were tried."""
     low, high, best, bound = 0.0, 1e-4, 0.0, 0.0
     growing = True
-    for _turn in range(24):
+    for turn in range(24):
         factor = high if growing else (low + high) / 2
         cost, score = _relaxed(board, items, seats, asked, price, factor)
         if cost + factor * target > bound:
             bound, best = cost + factor * target, factor
         if bound >= 1.0:
-            return best, bound
+            return best, bound, turn
         if score < target:
             low = factor
             if growing:
@@ -163,7 +166,7 @@ def _best_factor(board: Board, items: Ints, seats: int, asked: int, price: Ints,
         else:
             high = factor
             growing = False
-    return best, bound
+    return best, bound, 24
 
 
 @compiled
@@ -177,10 +180,10 @@ def _relaxed(board: Board, items: Ints, seats: int, asked: int, price: Ints, fac
             for i in range(len(items)):
                 if taken[i]:
                     continue
-                sector = board.sector[items[i]]
+                sector = board.pairs[items[i]].sector
                 if asked and (sector == 3 or not asked >> sector & 1):
                     continue
-                value = price[board.evaluator[items[i]]] - factor * board.score[items[i]]
+                value = price[board.pairs[items[i]].evaluator] - factor * board.pairs[items[i]].score
                 if value < best:
                     best, chosen = value, i
             if chosen >= 0 or asked == 0:
@@ -190,7 +193,7 @@ def _relaxed(board: Board, items: Ints, seats: int, asked: int, price: Ints, fac
             break
         taken[chosen] = True
         whole += best
-        score += board.score[items[chosen]]
+        score += board.pairs[items[chosen]].score
         if asked:
-            asked &= ~(1 << board.sector[items[chosen]])
+            asked &= ~(1 << board.pairs[items[chosen]].sector)
     return whole, score

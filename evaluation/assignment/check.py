@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from evaluation.assignment.instance import SECTORS, Instance
-from evaluation.assignment.rules import Rules
+from evaluation.assignment.rules import Rules, home_most
 
 SECTOR_NAMES = ("industry", "academia", "research")
 
@@ -106,12 +106,13 @@ def breaches_of_panel(instance: Instance, rules: Rules, proposal: int, panel: li
             for organisation, number in sorted(counted.items())
             if number > 1
         ]
-    if rules.half_from_elsewhere:
+    if rules.elsewhere:
         home = int(instance.home[proposal])
         at_home = sum(1 for evaluator in panel if home >= 0 and instance.bloc[evaluator] == home)
-        if 2 * at_home > len(panel):
+        too_many = at_home - home_most(rules, len(panel))
+        if at_home and too_many > 0:
             text = f"proposal {proposal}: {at_home} of {len(panel)} from its own bloc"
-            breaches.append(Breach("region", text, proposal, size=at_home - len(panel) // 2))
+            breaches.append(Breach("region", text, proposal, size=too_many))
     return breaches
 
 

@@ -7,8 +7,6 @@ outside the core and minimum loads are left out, which can only make the bound t
 those that were looked at.
 """
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,10 +17,14 @@ from scipy.sparse import csc_array
 from evaluation.assignment.board import Board
 from evaluation.assignment.cheapest_panels import cheapest_panels
 from evaluation.assignment.instance import Flags, Instance, Ints
+from evaluation.assignment.watch import Effort
 
 ROUNDS = 60
 MOST_NODES = 2000
 SURE = 1e-4  # of a panel: far more than rounding
+LOOK = 8e-9  # effort of a look at a candidate,
+PIVOT = 2.4e-8  # of a step of a linear programme, for each column,
+SEATING = 1e-4  # and of seating whole panels, for each seat of those to choose from
 
 
 @dataclass(slots=True)
@@ -32,7 +34,7 @@ class Configurations:
     instance: Instance
     board: Board
     core: Ints
-    clock: Callable[[], float] = time.monotonic
+    effort: Effort
     owner: list[int] = field(default_factory=list)
     members: list[tuple[int, ...]] = field(default_factory=list)
     reach: list[int] = field(default_factory=list)
@@ -43,17 +45,17 @@ class Configurations:
         """The core grows; what was looked at stays."""
         self.core = np.concatenate([self.core, proposals])
 
-    def reachable(self, target: int, seconds: float) -> bool | None:
-        """Whether a mixture of panels covers the core at this target; False is proved, None was not found out in so many
-        seconds."""
-        until = self.clock() + seconds
+    def reachable(self, target: int, effort: float) -> bool | None:
+        """Whether a mixture of panels covers the core at this target; False is proved, None was not found out with so much
+        effort."""
+        enough = self.effort.seconds + effort
         most = self.instance.most.astype(float)
         prices = self.prices if self.prices is not None else np.zeros(len(most))
         best = -np.inf
         best_prices = prices
         for _round in range(ROUNDS):
             for tried in (0.5 * prices + 0.5 * best_prices, prices):
-                needed, new = self._look(tried, target)
+                needed, new = self.look(tried, target)
                 needed -= float(most @ tried)
                 if needed > best:
                     best, best_prices = needed, tried
@@ -62,21 +64,21 @@ class Configurations:
             if best > SURE:
                 self.prices = best_prices
                 return False
-            left = until - self.clock()
-            if left <= 0:
+            if self.effort.seconds > enough or self.effort.over:
                 return None
-            uncovered, prices = self._mix(target, left)
+            uncovered, prices = self._mix(target)
             if uncovered < SURE:
                 return True
             if not new:
                 return None
         return None
 
-    def _look(self, prices: NDArray[np.float64], target: int) -> tuple[float, int]:
+    def look(self, prices: NDArray[np.float64], target: int) -> tuple[float, int]:
         """The cheapest panels at these prices: what they cost together, and how many are new."""
         seats = int(self.instance.seats[self.core].max(initial=1))
         panels, cost = np.full((len(self.core), seats), -1, np.int64), np.zeros(len(self.core))
-        cheapest_panels(self.board, self.instance.seats, self.core, prices, target, panels, cost)
+        looks = cheapest_panels(self.board, self.instance.seats, self.core, prices, target, panels, cost)
+        self.effort.seconds += LOOK * looks
         new = 0
         for number in np.flatnonzero(cost < 1.0).tolist():
             members = tuple(sorted(pair for pair in panels[number].tolist() if pair >= 0))
@@ -98,7 +100,7 @@ class Configurations:
         busy, row = np.unique(self.instance.evaluator[pairs], return_inverse=True)
         return owner, np.repeat(np.arange(len(usable)), sizes), row, busy
 
-    def _mix(self, target: int, seconds: float) -> tuple[float, NDArray[np.float64]]:
+    def _mix(self, target: int) -> tuple[float, NDArray[np.float64]]:
         """The best mixture of the panels known: how many proposals it leaves uncovered, and its prices."""
         owner, panel, row, busy = self._usable(target)
         panels, cores = len(owner), len(self.core)
@@ -113,14 +115,15 @@ class Configurations:
             A_ub=csc_array((values, (rows, columns)), shape=(cores + len(busy), panels + cores)),
             b_ub=np.concatenate([np.full(cores, -1.0), self.instance.most[busy]]),
             method="highs-ds",
-            options={"time_limit": seconds},
+            options={"time_limit": self.effort.seconds_by_clock},
         )
+        self.effort.seconds += PIVOT * mixed.nit * (panels + cores)
         if mixed.x is None:
             return float(cores), prices
         prices[busy] = np.maximum(0.0, -mixed.ineqlin.marginals[cores:])
         return float(mixed.fun), prices
 
-    def seats(self, target: int, seconds: float) -> Flags:
+    def seats(self, target: int) -> Flags:
         """Pairs of whole panels that reach the target, for as many proposals of the core as are found."""
         owner, panel, row, busy = self._usable(target)
         panels, cores = len(owner), len(self.core)
@@ -138,8 +141,9 @@ class Configurations:
             constraints=LinearConstraint(taken, -np.inf, limits),
             integrality=np.ones(panels),
             bounds=Bounds(0, 1),
-            options={"mip_rel_gap": 1e-4, "node_limit": MOST_NODES, "time_limit": max(seconds, 1.0)},
+            options={"mip_rel_gap": 1e-4, "node_limit": MOST_NODES, "time_limit": self.effort.seconds_by_clock},
         )
+        self.effort.seconds += SEATING * len(rows)
         if chosen.x is not None:
             for number in np.flatnonzero(chosen.x > 0.5):
                 seated[list(usable[number])] = True

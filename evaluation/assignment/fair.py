@@ -5,29 +5,31 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluation.assignment.best_panels import best_panels
-from evaluation.assignment.board import NEVER_SHORT, Board, Seating, aim, board_of, seated_on, seating_of
+from evaluation.assignment.board import NEVER_SHORT, Board, Seating, aim, board_of, seated_on, seating_of, with_sizes
 from evaluation.assignment.configurations import Configurations
 from evaluation.assignment.exact import highest_total
 from evaluation.assignment.instance import Flags, Instance, Ints
 from evaluation.assignment.region import broken_by, forbidden_at_home
 from evaluation.assignment.repair import repair
 from evaluation.assignment.rules import Rules
-from evaluation.assignment.watch import Watch
+from evaluation.assignment.watch import Effort, Watch
 
 DICE = 88172645463325253
 CHUNK = 50  # steps between two looks at the clock
 PATIENCE = 100  # steps, and half as many as panels are short, without fewer of them
 IMPATIENCE = 50  # the same while climbing, and an eighth
-HURRY = 0.4  # of the time: from then on the first target that seems possible is tried
-QUESTION_SHARE = 0.4  # of the time that is left
+HURRY = 0.4  # of the effort: from then on the first target that seems possible is tried
+QUESTION_SHARE = 0.4  # of the effort that is left
 FINEST = 0.01  # step of the climb, of the bound: what is left is the core's
-CLIMB_SHARE = 0.4  # of the time of the search
+CLIMB_SHARE = 0.4  # of the effort of the search
 CLOSE = 0.003  # of the bound
 ATTEMPTS = 20
-SEATING_SECONDS = 15.0
 GROWTHS = 4  # of the core before the target is lowered
 POLISHES = 8
 SEARCH_SHARE = 0.85  # of the time that is left; the rest is for a higher total
+EFFORT_SHARE = 0.6  # of the time limit is the search's effort: on an ordinary machine it ends before the clock breaks it off
+LOOK = 3e-7  # effort of a look at a replacement,
+FLOW = 4e-6  # and of a flow, for each pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,9 @@ class Fairest:
 
 def fairest(instance: Instance, rules: Rules, start: Flags, *, possible: bool, seed: str, watch: Watch, limit: float) -> Fairest:
     """Raise the worst panel above that of a start that keeps the rules; `limit` in seconds of the watch.
+
+    What is tried, and for how long, goes by effort and not by the clock: the same list comes out of every run, unless the
+    clock breaks it off.
 
     Chains of replacements first, as high as they climb. Where they fail, too many panels compete for the same people:
     these are the core. How far it can be lifted is bounded, it is seated alone, everybody else around it by a flow, and
@@ -64,11 +69,10 @@ class _Search:
 
     def __init__(self, instance: Instance, rules: Rules, start: Flags, seed: str, watch: Watch, limit: float) -> None:
         self.instance, self.rules, self.seed, self.watch = instance, rules, seed, watch
-        self.limit = watch.seconds + SEARCH_SHARE * (limit - watch.seconds)
+        self.effort = Effort(watch, EFFORT_SHARE * limit, watch.seconds + SEARCH_SHARE * (limit - watch.seconds))
         self.board: Board = board_of(instance, rules)
-        if rules.half_from_elsewhere:  # half of those who sit, where seats stay empty
-            sizes = np.bincount(instance.proposal[start], minlength=instance.proposals)
-            self.board = self.board._replace(home_most=sizes // 2)
+        if rules.elsewhere:  # a share of those who sit, where seats stay empty
+            self.board = with_sizes(self.board, rules, np.bincount(instance.proposal[start], minlength=instance.proposals))
         self.fewest = broken_by(instance, rules, start)[:2]
         self.ever_short = np.zeros(instance.proposals, np.int8)
         self.plain = self._sums(start)  # what every panel adds up to where nobody looks at fairness
@@ -81,10 +85,6 @@ class _Search:
         np.add.at(sums, self.instance.proposal[pairs], self.instance.score[pairs])
         return sums
 
-    @property
-    def late(self) -> bool:
-        return self.watch.seconds > self.limit
-
     def keep(self, seated: Flags) -> None:
         sums = self._sums(seated)
         if (sums.min(), sums.sum()) > (self.worst, self.sums.sum()):
@@ -92,9 +92,9 @@ class _Search:
 
     def climb(self, bound: int, *, finest: int) -> None:
         """As far towards the bound as chains of replacements come soon: half of the way, then as far again, or half as far."""
-        until = self.watch.seconds + CLIMB_SHARE * (self.limit - self.watch.seconds)
+        most = self.effort.seconds + CLIMB_SHARE * self.effort.left
         step = (bound - self.worst + 1) // 2
-        while step >= max(1, finest) and self.worst < bound and self.watch.seconds < until:
+        while step >= max(1, finest) and self.worst < bound and self.effort.seconds < most:
             self.ever_short[:] = 0  # of the last one alone: those that keep a target from being reached
             if not self.lift(self.best, min(bound, self.worst + step), impatient=True):
                 step //= 2
@@ -103,11 +103,14 @@ class _Search:
         """Whether chains of replacements bring all panels to the target; the result is kept if it is the best."""
         seating: Seating = seating_of(self.instance, self.board, seated, DICE)
         aim(seating, target)
-        fewest, since = int(seating.count[0]), 0
-        while seating.count[0] and not self.late:
+        fewest, since, looks = int(seating.count[0]), 0, 0
+        while seating.count[0] and not self.effort.over:
             if since > (IMPATIENCE + fewest // 8 if impatient else PATIENCE + fewest // 2):
                 break
             repair(self.board, seating, target, CHUNK, self.ever_short)
+            self.effort.seconds += LOOK * int(seating.count[2] - looks)
+            looks = seating.count[2]
+            self.watch.at("fair", self.effort.share)
             since += CHUNK
             if seating.count[0] < fewest:
                 fewest, since = int(seating.count[0]), 0
@@ -117,18 +120,17 @@ class _Search:
 
     def by_core(self, core: Flags, bound: int) -> int:
         """Seat those that compete before the others, as high as that is possible; returns the bound."""
-        mixtures = Configurations(self.instance, self.board, np.flatnonzero(core), self.watch.clock)
+        mixtures = Configurations(self.instance, self.board, np.flatnonzero(core), self.effort)
         closeness, growths, down = int(CLOSE * bound), 0, CLOSE
         ceiling = bound  # above it seating failed, which proves nothing
-        for attempt in range(ATTEMPTS):
-            self.watch.at("fair", attempt / ATTEMPTS)
+        for _attempt in range(ATTEMPTS):
             target, bound = self._aim(mixtures, bound, ceiling, closeness)
-            if self.late or (target <= self.worst and closeness == 0):
+            if self.effort.over or (target <= self.worst and closeness == 0):
                 break
             if target <= self.worst:
                 closeness = 0
                 continue
-            around = self._around(mixtures.seats(target, min(SEATING_SECONDS, self.limit - self.watch.seconds)))
+            around = self._around(mixtures.seats(target))
             reached = around is not None and self.lift(around, target)
             if reached:
                 closeness, growths = 0, 0
@@ -149,14 +151,14 @@ class _Search:
         (or above the ceiling)."""
         low, high, bound, stride = self.worst, min(bound, ceiling), bound, CLOSE
         target = high
-        while low < high and not self.late:
-            verdict = mixtures.reachable(target, self._time_for_one())
+        while low < high and not self.effort.over:
+            verdict = mixtures.reachable(target, QUESTION_SHARE * self.effort.left)
             if verdict:
                 low = target
             else:
                 high = target - 1
                 bound = min(bound, high) if verdict is False else bound
-            if low > self.worst and (high - low <= closeness or self.watch.seconds > HURRY * self.limit):
+            if low > self.worst and (high - low <= closeness or self.effort.seconds > HURRY * self.effort.most):
                 break
             target = (low + high + 1) // 2
             if low == self.worst:
@@ -164,15 +166,13 @@ class _Search:
                 stride *= 2
         return low, bound
 
-    def _time_for_one(self) -> float:
-        """Seconds for one question, so that others can still be asked."""
-        return max(1.0, QUESTION_SHARE * (self.limit - self.watch.seconds))
-
     def _around(self, seats: Flags) -> Flags | None:
         """Everybody else's seats by a flow around those of the core, if there is one and there is time."""
         began = self.watch.seconds
-        if began + self.flow_seconds > self.limit:
+        self.effort.seconds += FLOW * len(self.instance.score)
+        if self.effort.over or began + self.flow_seconds > self.effort.until:
             return None
+        self.watch.at("fair", self.effort.share)
         around = self.instance.with_pins(seats)
         allowed = np.flatnonzero(~forbidden_at_home(around, self.rules, self.best))
         found = highest_total(around.only(allowed), self.rules, self.seed)
@@ -185,9 +185,9 @@ class _Search:
     def polished(self, limit: float) -> Flags:
         """A higher total with no lower worst panel: a flow around those that need what they have."""
         fixed = self.plain < self.worst
-        self.limit = limit
+        self.effort.until, self.effort.most = limit, np.inf
         for _turn in range(POLISHES):
-            if self.late:
+            if self.effort.over:
                 break
             around = self._around(self.best & fixed[self.instance.proposal])
             if around is None:

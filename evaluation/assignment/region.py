@@ -1,10 +1,11 @@
-"""At least half of every panel from other blocs: a rule across sectors, which no flow can carry.
+"""A share of every panel from other blocs: a rule across sectors, which no flow can carry.
 
 Every proposal that takes too many at home pays a price for each of them (Lagrange); a flow at such prices is a bound on
 the total. The few that still have too many keep their best, and a last flow may choose from no others.
 """
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from evaluation.assignment.exact import HighestTotal, highest_total
 from evaluation.assignment.flow import cheapest_flow
 from evaluation.assignment.instance import Flags, Instance, Ints
 from evaluation.assignment.network import Network, network_of
-from evaluation.assignment.rules import Rules, at_home
+from evaluation.assignment.rules import Rules, at_home, home_most
 from evaluation.assignment.watch import Watch
 
 FIRST_STEP = 60.0  # points of score
@@ -52,7 +53,7 @@ def highest_total_by_region(instance: Instance, rules: Rules, seed: str, watch: 
             break
         step = FIRST_STEP * STEP_FALLS**turn
         prices = np.maximum(0, prices + np.rint(step * over).astype(np.int64))
-    if best is None or bound is None or not best.possible or (_allowed(instance, rules) > instance.seats // 2).any():
+    if best is None or bound is None or not best.possible or (_allowed(instance, rules) > home_most(rules, instance.seats)).any():
         return _as_far_as_possible(instance, rules, seed)
     return replace(best, bound=bound)
 
@@ -64,7 +65,7 @@ def _as_far_as_possible(instance: Instance, rules: Rules, seed: str) -> HighestT
     plain = highest_total(instance, rules, seed)
     tried = (plain, _rounded(instance, rules, plain.seated, seed))
     best = min(tried, key=lambda each: broken_by(instance, rules, each.seated))
-    without = broken_by(instance, replace(rules, half_from_elsewhere=False), plain.seated)
+    without = broken_by(instance, replace(rules, elsewhere=Fraction(0)), plain.seated)
     if broken_by(instance, rules, best.seated)[:2] == without[:2]:
         return replace(best, possible=False, bound=plain.bound)
     bound = highest_total(replace(instance, least=np.zeros_like(instance.least)), Rules(), seed).bound
@@ -89,11 +90,11 @@ def forbidden_at_home(instance: Instance, rules: Rules, favoured: Flags) -> Flag
 
 
 def _allowed(instance: Instance, rules: Rules) -> Ints:
-    """How many of each panel may be at home: half of it, or as many as there are seats that nobody else can take."""
+    """How many of each panel may be at home: what its size leaves, or as many as there are seats that nobody else can take."""
     candidates = np.diff(instance.starts)
     seats = np.minimum(instance.seats, candidates)
     at_home_only = np.bincount(instance.proposal[at_home(instance, rules)], minlength=instance.proposals)
-    return np.maximum(seats // 2, seats - (candidates - at_home_only))
+    return np.maximum(home_most(rules, seats), seats - (candidates - at_home_only))
 
 
 def _at_prices(network: Network, instance: Instance, home: Flags, prices: Ints) -> Flags | None:

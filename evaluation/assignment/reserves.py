@@ -26,7 +26,7 @@ def reserves(
     """For each proposal up to `number` evaluators who could take a seat of its panel, best first.
 
     Only people who sit on fewer panels than they may. Among themselves the reserves of a proposal keep the rules of a
-    panel (different organisations, as many sectors as there are places, at most half of its own bloc), so that somebody
+    panel (different organisations, as many sectors as there are places, enough from other blocs), so that somebody
     is there for whoever drops out; whether one of them fits a given gap says `Sitting.entrants`.
     """
     seated = marked(instance, pairs)

@@ -17,7 +17,7 @@ def assign(instance: Instance, rules: Rules, *, fair: bool = False, seed: str = 
     watch = watch or Watch()
     limit = watch.time_limit if watch.time_limit is not None else default_limit(instance)
     watch.at("flow", 0.0)
-    if rules.half_from_elsewhere:
+    if rules.elsewhere:
         best = highest_total_by_region(instance, rules, seed, watch, REGION_SHARE * limit if fair else limit)
     else:
         best = highest_total(instance, rules, seed)

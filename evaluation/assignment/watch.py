@@ -1,5 +1,6 @@
 """The clock of a run: how long it has taken, whether it may go on, and how much memory it took at most."""
 
+import os
 import resource
 import time
 from collections.abc import Callable
@@ -36,6 +37,41 @@ class Watch:
     def at(self, stage: str, share: float) -> None:
         if self.tell is not None and not self.tell(stage, share):
             raise Cancelled(stage)
+
+
+class Effort:
+    """What a search has done, in seconds of an ordinary core as its steps are reckoned: the same on every machine, so that
+    whatever is decided by it is decided alike everywhere. The clock of the watch only breaks a search off."""
+
+    def __init__(self, watch: Watch, most: float, until: float) -> None:
+        self.watch, self.most, self.until = watch, most, until
+        self.seconds = 0.0
+
+    @property
+    def left(self) -> float:
+        return self.most - self.seconds
+
+    @property
+    def seconds_by_clock(self) -> float:
+        """Until it is broken off."""
+        return max(0.1, self.until - self.watch.seconds)
+
+    @property
+    def share(self) -> float:
+        return min(1.0, self.seconds / self.most)
+
+    @property
+    def over(self) -> bool:
+        return self.seconds >= self.most or self.watch.seconds > self.until
+
+
+def seconds_of_process() -> float:
+    """How long this process has been there by the clock, the loading of its libraries included; 0 where nobody says so."""
+    try:
+        began = int(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19]) / os.sysconf("SC_CLK_TCK")
+        return max(0.0, time.clock_gettime(time.CLOCK_BOOTTIME) - began)
+    except (OSError, AttributeError, ValueError):
+        return 0.0
 
 
 def peak_mb() -> float:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from evaluation.actions.start_assignment import TIME_LIMITS
 from evaluation.models import PanelMember
+from evaluation.queries.exchanges import Exchange
 from evaluation.queries.one_panel import Newcomer
 from evaluation.states import PairKind
 from projects.models import Proposal
@@ -102,6 +103,26 @@ class ChangePanelOfProposalForm(forms.Form):
     @property
     def newcomer(self) -> PanelMember | None:
         return self.members.get(self.cleaned_data["add"])
+
+
+class ExchangeForm(forms.Form):
+    """One of the swaps that the page shows."""
+
+    exchange = forms.ChoiceField(error_messages={"required": _("Choose who changes places.")})
+    reason = forms.CharField(
+        label=_("Reason"), max_length=300, widget=forms.Textarea({"rows": 2}), help_text=_("Kept in the history of the round.")
+    )
+
+    def __init__(self, *args: Any, exchanges: Sequence[Exchange], **kwargs: Any) -> None:
+        super().__init__(*args, **{"prefix": "swap", **kwargs})
+        self.exchanges = {one.key: one for one in exchanges}
+        self.fields["exchange"].choices = [(key, key) for key in self.exchanges]  # type: ignore[attr-defined]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+    @property
+    def chosen(self) -> Exchange:
+        return self.exchanges[self.cleaned_data["exchange"]]
 
 
 class PairRuleForm(forms.Form):

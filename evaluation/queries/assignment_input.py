@@ -7,6 +7,7 @@ again by anybody.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -110,9 +111,9 @@ def digest_of(instance: Instance) -> str:
 
 
 def rules_of(round: Round, *, each_sector: bool) -> Rules:
-    """One per organisation always; half from other regions where the rulebook asks for any share of them."""
-    share = round.rules.panel.other_regions_min_share.value
-    return Rules(each_sector=each_sector, one_per_organisation=True, half_from_elsewhere=share > 0)
+    """One per organisation always, and the share from other regions that the rulebook asks for."""
+    share = Fraction(round.rules.panel.other_regions_min_share.value)
+    return Rules(each_sector=each_sector, one_per_organisation=True, elsewhere=share)
 
 
 def load_of(round: Round, member: PanelMember) -> tuple[int, int]:

@@ -109,9 +109,13 @@ def table(round: Round, entry: RoundProposal, run: AssignmentRun | None) -> Tabl
     pairs = list(rows.values_list("entry", "member"))
     loads = Counter(member for _entry, member in pairs)
     panel = [given.member_places[member] for row, member in pairs if row == entry.pk and member in given.member_places]
+    return Table(given, rules_of_panels(round, run), tuple(sorted(panel)), [loads[member.pk] for member in given.members])
+
+
+def rules_of_panels(round: Round, run: AssignmentRun | None) -> Rules:
+    """Those of the computation, or of the one that was appointed last."""
     last = run or round.runs.exclude(appointed_at=None).order_by("-appointed_at").first()
-    rules = rules_of(round, each_sector=last is None or last.each_sector)
-    return Table(given, rules, tuple(sorted(panel)), [loads[member.pk] for member in given.members])
+    return rules_of(round, each_sector=last is None or last.each_sector)
 
 
 def one_panel(round: Round, entry: RoundProposal, run: AssignmentRun | None, *, leaving: int | None = None) -> OnePanel:

@@ -35,17 +35,17 @@ class Report:
     funded: int | None  # proposals within the money; None where the pass line alone draws the line
 
 
-def report(round: Round, *, sections: Collection[int | None] | None = None) -> Report | None:
-    """Of the whole round beside its list, or of some panels by themselves; None without a sealed sheet.
+def report(round: Round, *, proposals: Collection[int] | None = None) -> Report | None:
+    """Of the whole round beside its list, or of some proposals by themselves; None without a sealed sheet.
 
     Computed once for the same sheets, list and line, and kept for an hour.
     """
     sheets = Sheet.objects.filter(round=round, status=SheetStatus.SEALED)
-    if sections is not None:
-        sheets = sheets.filter(_in_sections(sections))
-    ranked = sections is None and round.status in AFTER_TALLY
+    if proposals is not None:
+        sheets = sheets.filter(proposal__in=proposals)
+    ranked = proposals is None and round.status in AFTER_TALLY
     funded = _funded(round) if ranked else None
-    key = hashlib.sha256(repr((round.merkle_root, round.tallied_at, funded, sections)).encode()).hexdigest()
+    key = hashlib.sha256(repr((round.merkle_root, round.tallied_at, funded, proposals)).encode()).hexdigest()
     kept = cache.get(f"support/{round.pk}/{key}")
     if kept is None:
         rows = list(sheets.values_list("proposal", "member", "total"))
@@ -53,15 +53,10 @@ def report(round: Round, *, sections: Collection[int | None] | None = None) -> R
             return None
         kept = _computed(round, rows, ranked=ranked, funded=funded)
         cache.set(f"support/{round.pk}/{key}", kept, KEPT_FOR)
-    found, proposals, members, panels = kept
+    found, judged, members, panels = kept
     seats = PanelMember.objects.joined().in_bulk(members)
     named = Section.objects.in_bulk([pk for pk in panels if pk is not None])
-    return Report(found, proposals, [seats[pk] for pk in members], [named[pk] for pk in panels if pk is not None], ranked, funded)
-
-
-def _in_sections(sections: Collection[int | None]) -> Q:
-    wanted = Q(member__section__in=[one for one in sections if one is not None])
-    return wanted | Q(member__section__isnull=True) if None in sections else wanted
+    return Report(found, judged, [seats[pk] for pk in members], [named[pk] for pk in panels if pk is not None], ranked, funded)
 
 
 def _funded(round: Round) -> int | None:

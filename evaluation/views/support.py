@@ -18,8 +18,7 @@ def round_support(request: SignedInRequest, ref: str) -> HttpResponse:
     round = seen_round(request, ref)
     require(access.may_see_support(request.user, round), _("Decision support opens when scoring has closed."))
     whole = access.may_see_scores(request.user, round)
-    sections = None if whole else access.chaired_sections(request.user, round)
-    found = queries.report(round, sections=sections)
+    found = queries.report(round, proposals=None if whole else access.chaired_proposals(request.user, round))
     context = round_context(request, round, "support") | {"whole": whole, "report": found}
     if found is not None:
         named = set(round.members.visible_to(request.user).values_list("pk", flat=True))

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections import Counter
+from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection, transaction
@@ -25,23 +27,27 @@ from evaluation.actions.compute_assignment import compute_assignment, sweep_assi
 from evaluation.actions.declare_conflicts import DeclaredConflict, declare_conflicts
 from evaluation.actions.decline_invitation import decline_invitation
 from evaluation.actions.enter_public_value import enter_public_value
+from evaluation.actions.exchange_places import exchange_places
 from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.open_scoring import open_scoring
 from evaluation.actions.plan_round import Loads
 from evaluation.actions.propose_panel import propose_panel
 from evaluation.actions.reconvene_panel import reconvene_panel
+from evaluation.actions.rule_on_pair import rule_on_pair
 from evaluation.actions.start_assignment import start_assignment
 from evaluation.actions.take_late_proposal import take_late_proposal
 from evaluation.actions.tally_round import tally_round
+from evaluation.assignment.rules import home_most
 from evaluation.models import Assignment, AssignmentRun, PanelMember, Round, Sheet
 from evaluation.models.assignment_run import SILENT_FOR
+from evaluation.panels import PanelRules
 from evaluation.queries import assignment_input, assignments
 from evaluation.queries.assignment_input import round_input
 from evaluation.queries.duties import duties
 from evaluation.queries.needs import capacity
 from evaluation.queries.one_panel import one_panel
 from evaluation.queries.rounds import panel
-from evaluation.states import MemberStatus, RoundStatus, RunStatus, SheetStatus
+from evaluation.states import MemberStatus, PairKind, RoundStatus, RunStatus, SheetStatus
 from notifications.models import Message
 from tests.factories.accounts import make_user
 from tests.factories.evaluation import (
@@ -529,6 +535,49 @@ def test_gathering_what_the_solver_reads_takes_the_same_statements_for_any_numbe
 NUMBERS: list[int] = []
 
 
+def test_whoever_no_longer_sits_changes_no_places_and_a_rule_stands():
+    round = make_appointed_round(people=16, proposals=4)
+    first, second = list(assignments.standing(round).select_related("entry__proposal", "member").order_by("entry", "pk"))[:2]
+    with pytest.raises(DomainError) as refused:
+        exchange_places(
+            first.entry,
+            leaving=first.member,
+            other=second.entry,
+            coming=second.member,
+            by=operator_of(),
+            reason="조정",
+            at=SCORING_OPENS,
+        )
+    assert refused.value.code == "not-on-panel"  # both sit on the same panel
+    elsewhere = (
+        assignments.standing(round)
+        .exclude(entry=first.entry)
+        .exclude(member__in=assignments.standing(round).filter(entry=first.entry).values("member"))
+    )
+    other = elsewhere.select_related("entry__proposal", "member").first()
+    rule_on_pair(first.entry, member=other.member, kind=PairKind.BANNED, by=operator_of(), reason="사유", at=SCORING_OPENS)
+    with pytest.raises(DomainError) as refused:
+        exchange_places(
+            first.entry,
+            leaving=first.member,
+            other=other.entry,
+            coming=other.member,
+            by=operator_of(),
+            reason="조정",
+            at=SCORING_OPENS,
+        )
+    assert refused.value.code.startswith(("rule-", "not-on-panel"))
+    assert assignments.standing(round).filter(pk__in=[first.pk, other.pk]).count() == 2
+
+
+def test_the_share_from_other_regions_is_the_rulebooks():
+    for share, at_home in (("0.5", 2), ("0.6", 2), ("0.7", 1), ("0.333", 3), ("0", 5)):
+        panel = SimpleNamespace(other_regions_min_share=SimpleNamespace(value=Decimal(share)))
+        rules = assignment_input.rules_of(SimpleNamespace(rules=SimpleNamespace(panel=panel)), each_sector=False)
+        assert home_most(rules, 5) == at_home
+        assert PanelRules(5, 5, 5, Decimal(share)).others_needed(5) == 5 - at_home
+
+
 def test_a_chair_speaks_for_the_own_proposals_alone():
     round = make_appointed_round(people=14, proposals=4)
     judging = [one for one in round.members.joined() if 0 < duties(one).count() < 4][:2]
@@ -538,7 +587,8 @@ def test_a_chair_speaks_for_the_own_proposals_alone():
         own = set(duties(member).values_list("pk", flat=True))
         for entry in round.entries.select_related("round", "proposal"):
             assert access.is_chair(member.expert.user, entry) == (entry.pk in own)
-        assert not access.chaired_sections(member.expert.user, round)
+        judged = set(round.entries.filter(pk__in=own).values_list("proposal", flat=True))
+        assert set(access.chaired_proposals(member.expert.user, round)) == judged
 
 
 def test_the_smallest_set_of_demands_that_blocks_is_kept_with_the_result():

@@ -1,5 +1,7 @@
 """What blocks is named with what would cure it; whatever is named really blocks."""
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 
@@ -10,7 +12,7 @@ from evaluation.assignment_words import obstacle_sentence
 from evaluation.obstacles import Obstacle, obstacles
 from tests.evaluation.assignment.small import every_assignment, rounds
 
-ALL = Rules(each_sector=True, one_per_organisation=True, half_from_elsewhere=True)
+ALL = Rules(each_sector=True, one_per_organisation=True, elsewhere=Fraction(1, 2))
 
 
 def small(**arrays):
@@ -33,7 +35,7 @@ def test_where_something_is_named_no_assignment_keeps_everything(instance):
         ({"k": [1], "lo": [1, 1]}, Rules(), Obstacle("least", seats=1, limit=2)),
         ({"k": [3], "hi": [2, 2]}, Rules(), Obstacle("candidate", 1, 1)),
         ({"ev_org": [1, 1]}, Rules(one_per_organisation=True), Obstacle("organisation", 1, 1)),
-        ({"ev_bloc": [0, 0], "pr_bloc": [0]}, Rules(half_from_elsewhere=True), Obstacle("region", 1, 1)),
+        ({"ev_bloc": [0, 0], "pr_bloc": [0]}, Rules(elsewhere=Fraction(1, 2)), Obstacle("region", 1, 1)),
     ],
 )
 def test_each_is_named_with_its_number(arrays, rules, expected):

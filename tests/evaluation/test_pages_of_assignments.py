@@ -1,6 +1,7 @@
 """The pages of a round whose proposals have their own evaluators."""
 
 import datetime as dt
+from collections import Counter
 
 import pytest
 from django.db import connection
@@ -198,3 +199,29 @@ def test_a_result_is_marked_as_computed_and_where_seats_are_empty_it_is_said_why
     assert page.context["obstacles"]
     short = hq.get(url("assignment-run", round.ref, run.number) + "?show=short")
     assert len(short.context["page"].items) == 2
+
+
+def test_two_people_change_places_and_both_panels_say_what_it_costs(hq):
+    round = make_appointed_round(people=16, proposals=4)
+    seats = assignments.standing(round).select_related("entry__proposal", "member").order_by("pk")
+    for seat in seats:
+        address = url("assignment-panel", round.ref, seat.entry.proposal.ref) + f"?leave={seat.member_id}"
+        page = hq.get(address)
+        swaps = page.context["swap"].exchanges
+        if swaps:
+            break
+    one = next(iter(swaps.values()))
+    assert f"{one.gain:+d}" in text_of(page)
+    loads = Counter(assignments.standing(round).values_list("member", flat=True))
+    total = sum(assignments.standing(round).values_list("suitability", flat=True))
+    refused = hq.post(address, {"swap-exchange": "", "swap-reason": "평가량 조정"})
+    assert (refused.status_code, assignments.standing(round).filter(pk=seat.pk).exists()) == (422, True)
+    assert hq.post(address, {"swap-exchange": one.key, "swap-reason": "평가량 조정"}).status_code == 302
+    after = assignments.standing(round)
+    assert after.filter(entry=seat.entry, member=one.coming).exists()
+    assert after.filter(entry=one.elsewhere, member=seat.member).exists()
+    assert not after.filter(entry=seat.entry, member=seat.member).exists()
+    assert Counter(after.values_list("member", flat=True)) == loads
+    assert sum(after.values_list("suitability", flat=True)) == total + one.gain
+    assert assignments.assignment_problems(round) == []
+    assert hq.post(address, {"swap-exchange": one.key, "swap-reason": "다시"}).status_code == 422

@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from evaluation.assignment import blocking as module
 from evaluation.assignment.blocking import Demand, blocking
 from evaluation.assignment.instance import Instance, instance_of
 from evaluation.assignment.rules import RULES
+from evaluation.assignment.watch import Cancelled, Watch
 
 from .small import pinned_rounds, rounds
 
@@ -86,3 +88,34 @@ def test_of_many_demands_those_that_block_are_named():
         "evaluator 0 takes at most 1", "evaluator 1 takes at most 1", "evaluator 2 takes at most 1",
     }  # fmt: skip
     assert found.counted == {("seats", None): 2, ("most", None): 3}
+
+
+@given(rounds(most_pairs=9) | pinned_rounds(most_pairs=7), st.sampled_from(["loads", "mix"]))
+@settings(max_examples=60, deadline=None)
+def test_a_flow_misses_something_only_where_something_blocks(instance, rules):
+    """Its proof blocks by itself; without a needed demand the others of the proof can be met."""
+    system = module._System(instance, RULES[rules])
+    every = np.arange(len(system.demands))
+    watch = Watch()
+    missed = system.circulation.missed(every)
+    blocks = system.given_up(every, every, watch) is None
+    assert (missed.number > 0) == blocks or not system.circulation.is_exact
+    if missed.number:
+        assert system.given_up(missed.proof, missed.proof, watch) is None
+        for one in missed.needed if system.circulation.is_exact else []:
+            rest = missed.proof[missed.proof != one]
+            assert system.given_up(rest, rest, watch) is not None
+
+
+def test_a_shortage_over_the_whole_round_is_found_by_a_flow_and_can_be_cancelled():
+    arrays = generate("S", 4, sizes=(200, 80, 40), k=3, load=9, minload=0)
+    arrays["hi"][arrays["ev_sector"][:] == 2] = 1
+    instance, heard = instance_of(arrays), []
+    found = blocking(instance, RULES["mix"], Watch(60.0, lambda stage, _share: bool(heard.append(stage)) or True))
+    assert found is not None
+    assert found.irreducible
+    counted = found.counted
+    assert counted[("sector", 2)] == 1 + counted[("most", None)]
+    assert set(heard) == {"blocking"}
+    with pytest.raises(Cancelled):
+        blocking(instance, RULES["mix"], Watch(60.0, lambda _stage, _share: False))
