@@ -6,6 +6,7 @@ for their kind of thing; for a kind that nobody answers for, the answer is no.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -16,6 +17,7 @@ Visitor = User | AnonymousUser
 ReadRule = Callable[[Visitor, StoredFile], bool]
 WriteRule = Callable[[User, str], bool]  # user, id of the thing
 PersonalRule = Callable[[Visitor, StoredFile], User | str | None]
+WhyNot = Callable[[User], Any]  # words for people, or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Rules:
     may_write: WriteRule
     may_read_removed: ReadRule | None
     personal: PersonalRule | None
+    why_not: WhyNot | None
 
 
 _rules: dict[str, Rules] = {}
@@ -36,14 +39,16 @@ def register(
     may_write: WriteRule,
     may_read_removed: ReadRule | None = None,
     personal: PersonalRule | None = None,
+    why_not: WhyNot | None = None,
 ) -> None:
     """Answer for the files about one kind of thing ("proposal", "call").
 
     `may_read` gets anybody, also a visitor who is not signed in. `may_read_removed` lets, say, a submitted
     version keep its files readable. `personal` names whose personal data this reader is about to see (then the
-    reading is counted), or None.
+    reading is counted), or None. `why_not` says why files of this kind are closed to somebody; without words a file that
+    one may not read does not exist.
     """
-    _rules[about_type] = Rules(may_read, may_write, may_read_removed, personal)
+    _rules[about_type] = Rules(may_read, may_write, may_read_removed, personal, why_not)
 
 
 def may_read(user: Visitor, file: StoredFile) -> bool:
@@ -66,3 +71,8 @@ def may_write(user: User, about_type: str, about_id: object) -> bool:
 def whose_personal_data(user: Visitor, file: StoredFile) -> User | str | None:
     rules = _rules.get(file.about_type)
     return rules.personal(user, file) if rules and rules.personal else None
+
+
+def why_not(user: User, file: StoredFile) -> Any:
+    rules = _rules.get(file.about_type)
+    return rules.why_not(user) if rules and rules.why_not else None

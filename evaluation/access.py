@@ -12,6 +12,9 @@
 Whoever of an office keeps away from a proposal (projects/access.py) sees and runs nothing of its round but what is public.
 
 What each phase lets evaluators do is the table of phases.py.
+
+In a blind round evaluators know no organisation and no person behind a proposal, in any phase: `names_are_hidden`. The release
+publishes the names of the selected and the reserve to everybody; those of the others stay with their headquarters.
 """
 
 from __future__ import annotations
@@ -212,27 +215,62 @@ def _of_organisations(organisations: list[int]) -> Q:
 
 
 def proposals_readable_by(user: Any) -> Q:
-    """For Proposal querysets: what an evaluator may read, and only through a sheet.
+    """For Proposal querysets: what an evaluator may read now."""
+    return Q(Exists(_reading_sheets(user).filter(proposal=OuterRef("pk")))) if user.is_authenticated else NOTHING
+
+
+def _reading_sheets(user: Any) -> Any:
+    """What an evaluator may read, only through a sheet; of a blind round, only where the blind copy was checked.
 
     A sheet exists once the person accepted, pledged and declared no conflict with the proposal. Reading ends when the
     person abstains, leaves the panel, or the round is released.
     """
-    if not user.is_authenticated:
-        return NOTHING
-    from evaluation.models import Sheet
+    from evaluation.models import BlindCopy, Sheet
 
+    checked = BlindCopy.objects.filter(
+        entry__round=OuterRef("round"), entry__proposal=OuterRef("proposal"), checked_at__isnull=False
+    )
     sheets = Sheet.objects.filter(
-        proposal=OuterRef("pk"), status__in=READING, member__expert__user=user, member__status=MemberStatus.ACCEPTED,
-        member__pledged_at__isnull=False, member__declared_at__isnull=False,
-    ).exclude(round__status=RoundStatus.RELEASED)  # fmt: skip
-    return Q(Exists(sheets))
+        Q(round__is_blind=False) | Q(Exists(checked)), status__in=READING, member__expert__user=user,
+        member__status=MemberStatus.ACCEPTED, member__pledged_at__isnull=False, member__declared_at__isnull=False,
+    )  # fmt: skip
+    return sheets.exclude(round__status=RoundStatus.RELEASED)
 
 
 def may_read_proposal(user: Any, proposal: Proposal | int) -> bool:
-    """The same for one proposal: one query."""
-    from projects.models import Proposal as Proposals
+    """One query."""
+    return user.is_authenticated and _reading_sheets(user).filter(proposal=getattr(proposal, "pk", proposal)).exists()
 
-    return Proposals.objects.filter(proposals_readable_by(user), pk=getattr(proposal, "pk", proposal)).exists()
+
+def may_read_original(user: Any, proposal: int) -> bool:
+    """A proposal's own files: evaluators by a sheet, and never by one of a blind round. One query."""
+    if not user.is_authenticated:
+        return False
+    return _reading_sheets(user).filter(proposal=proposal, round__is_blind=False).exists()
+
+
+def may_read_blind_file(user: Any, entry: RoundProposal) -> bool:
+    """A blackened copy: those who make it and oversee the round; evaluators as they read the proposal."""
+    if may_see_progress(user, entry.round):
+        return True
+    return entry.round.is_blind and _reading_sheets(user).filter(round=entry.round_id, proposal=entry.proposal_id).exists()
+
+
+def judges_blind(user: Any) -> bool:
+    """Whether the person sits on the panel of a blind round that is not released."""
+    from evaluation.models import PanelMember
+
+    seats = PanelMember.objects.filter(expert__user=user.pk, status=MemberStatus.ACCEPTED, round__is_blind=True)
+    return seats.exclude(round__status=RoundStatus.RELEASED).exists()
+
+
+def names_are_hidden(user: User, round: Round) -> bool:
+    """Who stands behind the proposals of a blind round: from everybody but those who run or oversee it, in every phase.
+
+    Not before the release, so that nobody scores again, adjusts, concludes or writes an opinion with a name in mind; not after
+    it either, because those who were not selected are not published.
+    """
+    return round.is_blind and not may_see_progress(user, round)
 
 
 def appeals_visible_to(user: Any) -> Q:

@@ -8,12 +8,13 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         from documents import access as documents_access
-        from evaluation import access, appeal_files, evidence_files
+        from evaluation import access, appeal_files, blind_files, evidence_files
         from evaluation.appeal_paper import receipt_attachment
         from notifications import attachments
         from projects import file_access
 
-        file_access.also_readable(access.may_read_proposal)
+        file_access.also_readable(access.may_read_original)
+        file_access.refused_with(blind_files.why_not)
         documents_access.register(
             "appeal", may_read=appeal_files.may_read, may_write=appeal_files.may_write, personal=appeal_files.whose
         )
@@ -23,4 +24,5 @@ class EvaluationConfig(AppConfig):
             may_write=evidence_files.may_write,
             personal=evidence_files.whose,
         )
+        documents_access.register(blind_files.BLIND, may_read=blind_files.may_read, may_write=blind_files.may_write)
         attachments.register("appeal-receipt", receipt_attachment)

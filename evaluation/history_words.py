@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 # %(…)s are the event's own data.
 SENTENCES: Mapping[str, Any] = {
     "planned": _lazy("Round planned with %(proposals)s proposals"),
+    "made-blind": _lazy("To be judged blind"),
+    "made-open": _lazy("To be judged openly"),
+    "blind-words-set": _lazy("Words to blacken set for %(proposal)s"),
+    "blind-copy-checked": _lazy("Blind copy of %(proposal)s checked"),
     "panel-proposed": _lazy("Panel proposed by rule from a pool of %(pool)s"),
     "sections-formed": _lazy("Proposals divided into %(sections)s sections"),
     "section-renamed": _lazy("Section %(number)s renamed"),

@@ -9,6 +9,7 @@ import secrets
 from cluster_portal.shared.canonical import sha256_hex
 
 CODE_DIGITS = 32
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is taken for another
 
 
 def new_salt() -> str:
@@ -18,3 +19,10 @@ def new_salt() -> str:
 
 def proposal_code(salt: str, ref: str) -> str:
     return sha256_hex(f"{salt}/{ref}")[:CODE_DIGITS]
+
+
+def code_name(code: str, attempt: int = 0) -> str:
+    """What people call a proposal of a blind round: short, and in no order. `attempt`: where the name is taken already."""
+    number = int(sha256_hex(f"{code}/{attempt}"), 16)
+    letters = [LETTERS[number // len(LETTERS) ** place % len(LETTERS)] for place in range(8)]
+    return f"{''.join(letters[:4])}-{''.join(letters[4:])}"

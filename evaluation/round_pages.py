@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from evaluation.models import Round
 from evaluation.states import RoundStatus
@@ -43,6 +44,8 @@ def tabs(round: Round, current: str, *, ranking: bool, support: bool = False) ->
     ]
     if round.is_individual:
         items.insert(2, ("assignment", _("Assignment"), "evaluation:round-assignment"))
+    if round.is_blind:
+        items.insert(1, ("blind", _("Blind copies"), "evaluation:round-blind"))
     if ranking:
         items.append(("ranking", _("Ranking"), "evaluation:round-ranking"))
     if support:
@@ -70,13 +73,14 @@ def next_deed(
     short: int = 0,
     undeclared: int = 0,
     unassigned: bool = False,
+    unchecked: int = 0,
     may_decide: bool = False,
     draw_is_announced: bool = False,
     approvals_waiting: bool = False,
 ) -> Deed:
     """The one thing that moves the round on. `invited` have not answered; `proposed` have no letter yet;
     `short` proposals have too few sealed sheets for a result; `undeclared` have not declared conflicts again;
-    `unassigned`: nobody is appointed to any proposal yet."""
+    `unassigned`: nobody is appointed to any proposal yet; `unchecked` blind copies wait to be looked through."""
     url = lambda name: reverse(f"evaluation:{name}", args=[round.ref])  # noqa: E731
     match RoundStatus(round.status):
         case RoundStatus.PLANNED if draw_is_announced:
@@ -95,6 +99,13 @@ def next_deed(
         case RoundStatus.INVITING if unassigned:
             words = _("Everybody has answered. Have it computed who judges what, and appoint them.")
             return Deed(words, _("To the assignment"), url("round-assignment"))
+        case RoundStatus.INVITING if unchecked:
+            words = ngettext(
+                "%(n)s blind copy has to be checked before scoring opens.",
+                "%(n)s blind copies have to be checked before scoring opens.",
+                unchecked,
+            )
+            return Deed(words % {"n": unchecked}, _("To the blind copies"), url("round-blind"))
         case RoundStatus.INVITING:
             return Deed(
                 _("The panel is complete. Open scoring: sheets are taken from the opening time on."), _("Open scoring"), url("round-open"),

@@ -10,6 +10,7 @@ from evaluation.views import (
     assignment,
     assignment_files,
     autosave,
+    blind,
     conflicts,
     declarations,
     draw_desk,
@@ -68,6 +69,7 @@ evaluators = [
     path("my/<slug:ref>/sheets/<slug:proposal_ref>/autosave/", autosave.sheet_autosave, name="sheet-autosave"),
     path("my/<slug:ref>/sheets/<slug:proposal_ref>/note/", autosave.note_autosave, name="note-autosave"),
     path("my/<slug:ref>/sheets/<slug:proposal_ref>/seal/", sheets.sheet_seal, name="sheet-seal"),
+    path("my/<slug:ref>/sheets/<slug:proposal_ref>/proposal.pdf", sheets.sheet_print, name="sheet-print"),
     path("my/<slug:ref>/sheets/<slug:proposal_ref>/receipt/", seals.sheet_receipt, name="sheet-receipt"),
     path(
         "my/<slug:ref>/sheets/<slug:proposal_ref>/receipt/<int:number>.json", seals.sheet_receipt_file, name="sheet-receipt-file"
@@ -90,6 +92,12 @@ headquarters = [
     path("rounds/<slug:ref>/reconvene/", rounds.round_reconvene, name="round-reconvene"),
     path("rounds/<slug:ref>/close/", rounds.round_close, name="round-close"),
     path("rounds/<slug:ref>/tally/", rounds.round_tally, name="round-tally"),
+    path("rounds/<slug:ref>/blind/", blind.round_blind, name="round-blind"),
+    path("rounds/<slug:ref>/blind/switch/", blind.blind_switch, name="blind-switch"),
+    path("rounds/<slug:ref>/blind/<slug:proposal_ref>/", blind.blind_copy, name="blind-copy"),
+    path("rounds/<slug:ref>/blind/<slug:proposal_ref>/check/", blind.blind_check, name="blind-check"),
+    path("rounds/<slug:ref>/blind/<slug:proposal_ref>/files/<int:pk>/", blind.BlindUpload.as_view(), name="blind-upload"),
+    path("rounds/<slug:ref>/blind/<slug:proposal_ref>/files/<int:pk>/remove/", blind.blind_file_remove, name="blind-file-remove"),
     path("rounds/<slug:ref>/panel/", panel.round_panel, name="round-panel"),
     path("rounds/<slug:ref>/sections/", sections.round_sections, name="round-sections"),
     path("rounds/<slug:ref>/sections/form/", sections.section_form, name="section-form"),

@@ -18,5 +18,6 @@ class ProjectsConfig(AppConfig):
             may_write=file_access.may_write,
             may_read_removed=file_access.may_read_removed,
             personal=file_access.whose,
+            why_not=file_access.why_not,
         )
         attachments.register("submission-receipt", receipt_attachment)

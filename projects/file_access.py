@@ -4,6 +4,7 @@ Evaluators see a proposal through their round, which lies above: it says so by `
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from accounts.models import COMPANY_ROLES, User
 from documents.access import Visitor
@@ -12,11 +13,21 @@ from projects import access
 from projects.models import Partner, Proposal, Submission
 
 _also: list[Callable[[User, int], bool]] = []
+_why_not: list[Callable[[User], Any]] = []
 
 
 def also_readable(rule: Callable[[User, int], bool]) -> None:
     """`rule(user, proposal id)` opens the files of a proposal to further readers. Called from an AppConfig.ready."""
     _also.append(rule)
+
+
+def refused_with(rule: Callable[[User], Any]) -> None:
+    """`rule(user)` says in words why files of proposals are closed to this person, or None. Called from an AppConfig.ready."""
+    _why_not.append(rule)
+
+
+def why_not(user: User) -> Any:
+    return next((words for rule in _why_not if (words := rule(user))), None)
 
 
 def may_read(user: Visitor, file: StoredFile) -> bool:

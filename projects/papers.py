@@ -56,6 +56,14 @@ def proposal_pdf(proposal: Proposal, language: str) -> bytes:
         return render_pdf("proposal", _proposal_data(proposal, submission, content))
 
 
+def content_pdf(proposal: Proposal, content: snapshot.Content, language: str) -> bytes:
+    """The same for somebody who judges it, from what they are given to read: without receipt number and time."""
+    with translation.override(language):
+        data = _proposal_data(proposal, None, content)
+        data["receipt_number"], data["verify_url"] = _("Copy for evaluators"), settings.SITE_URL
+        return render_pdf("proposal", data)
+
+
 def _proposal_data(proposal: Proposal, submission: Submission | None, content: snapshot.Content) -> ProposalData:
     region = _region(content)
     track = proposal.call.rulebook.rules.track(content["project"]["track"])

@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views import View
 
 from audit.record import record_access
+from cluster_portal.shared.errors import NotAllowed
 from documents import access, store
 from documents.models import StoredFile
 
@@ -31,6 +32,8 @@ class FileView(View):
         if stored is None or not access.may_read(request.user, stored):
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
+            if stored is not None and (words := access.why_not(request.user, stored)):
+                raise NotAllowed(words)
             raise Http404
         try:
             content = store.open_kept(stored.sha256)

@@ -9,6 +9,10 @@ Before the panel
 
 The panel
   plan_round                    a call × region; its eligible proposals enter evaluation
+  set_blind                     judged from blackened copies under code names, or openly
+  set_blind_words               what is blackened beside the names that are known
+  attach_blind_file             the blackened copy of a file, without its authors; detach_blind_file
+  check_blind_copy              looked through by HQ: the proposal opens to its evaluators
   form_sections                 proposals of one field together; rename_section, move_proposals: by hand
   propose_panel                 who should sit, by rule
   pick_members                  or by HQ, from a recommended list several times as long

@@ -52,7 +52,7 @@ def declare_conflicts(
     round = Round.objects.locked(member.round)
     member = PanelMember.objects.select_for_update(no_key=True, of=("self",)).joined().get(pk=member.pk)
     require(access.may_answer(by, member))
-    proposals = list(undeclared(member).order_by("proposal").values_list("proposal", flat=True))
+    proposals = list(undeclared(member).order_by("code_name", "proposal").values_list("proposal", flat=True))
     if member.declared_at and not proposals:
         return member
     if member.status != MemberStatus.ACCEPTED or not member.pledged_at:

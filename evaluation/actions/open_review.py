@@ -8,9 +8,10 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from evaluation import access
+from evaluation.actions.naming import give_code_names
 from evaluation.actions.scheduling import schedule_errors, times_of
 from evaluation.messages import appeals as messages
-from evaluation.models import Adjustment, Appeal, Round, RoundProposal, Section
+from evaluation.models import Adjustment, Appeal, BlindCopy, Round, RoundProposal, Section
 from evaluation.phases import Schedule
 from evaluation.states import AppealStatus
 from projects.states import ProposalStatus
@@ -75,10 +76,13 @@ def _plan(appeal: Appeal, by: User, schedule: Schedule) -> Round:
     first = appeal.round
     review = Round.objects.create(
         ref=f"{first.ref}-appeal-{appeal.pk}", call=first.call, region=first.region, rulebook=first.rulebook, appeal_of=first,
-        created_by=by, is_demo=first.is_demo, proposal_count=1, **times_of(schedule),
+        created_by=by, is_demo=first.is_demo, proposal_count=1, **times_of(schedule), is_blind=first.is_blind,
     )  # fmt: skip
     section = Section.objects.create(round=review, number=1)
     entry = RoundProposal.objects.create(round=review, proposal=appeal.proposal, section=section)
+    give_code_names(review)
+    if (copy := BlindCopy.objects.filter(entry__round=first, entry__proposal=appeal.proposal).first()) is not None:
+        BlindCopy.objects.create(entry=entry, words=copy.words)  # to be checked anew
     proved = Adjustment.objects.filter(entry__round=first, entry__proposal=appeal.proposal)
     Adjustment.objects.bulk_create(
         [

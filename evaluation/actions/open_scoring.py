@@ -3,6 +3,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from audit.record import record
@@ -14,6 +15,7 @@ from evaluation.panel_words import panel_sentences
 from evaluation.panels import panel_problems
 from evaluation.queries import pool
 from evaluation.queries.assignments import assignment_problems
+from evaluation.queries.blind import unchecked
 from evaluation.queries.duties import panels
 from evaluation.reminders import next_reminder
 from evaluation.states import MemberStatus, RoundStatus
@@ -26,7 +28,7 @@ def open_scoring(round: Round, *, by: User, at: dt.datetime | None = None) -> Ro
     Whoever is still invited may accept while scoring runs. The panel is told. A second press changes nothing.
 
     Raises:
-        NotReady: with the rules that those who accepted do not yet keep.
+        NotReady: with the rules that those who accepted do not yet keep; while a blind copy has not been checked.
         DomainError: code "too-late" when the closing time has passed; "not-inviting" before the invitations, and once it
             has closed (`reconvene_panel` is another deed, and the head's).
     """
@@ -41,6 +43,9 @@ def open_scoring(round: Round, *, by: User, at: dt.datetime | None = None) -> Ro
         raise DomainError(_("The closing time has passed. Please set a later one."), code="too-late")
     accepted = list(round.members.filter(status=MemberStatus.ACCEPTED).joined())
     _require_panels(round, accepted)
+    if number := unchecked(round).count():
+        words = ngettext("%(n)d blind copy has not been checked yet.", "%(n)d blind copies have not been checked yet.", number)
+        raise NotReady([words % {"n": number}])
     round.become(RoundStatus.SCORING)
     round.next_reminder_at = next_reminder(round.schedule, after=max(at, round.scoring_opens_at))
     round.save(update_fields=["status", "next_reminder_at"])

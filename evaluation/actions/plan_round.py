@@ -13,6 +13,7 @@ from audit.record import record
 from cluster_portal.shared.errors import DomainError, InvalidInput, NotReady, require
 from clusters.models import Region
 from evaluation import access
+from evaluation.actions.naming import give_code_names
 from evaluation.actions.scheduling import schedule_errors, times_of
 from evaluation.bonuses import Participant, proven_bonuses
 from evaluation.models import Adjustment, Round, RoundProposal, Section
@@ -50,13 +51,14 @@ def plan_round(
     discussion_ends_at: dt.datetime | None = None,
     adjusting_ends_at: dt.datetime | None = None,
     loads: Loads | None = None,
+    is_blind: bool = False,
     at: dt.datetime | None = None,
 ) -> Round:
     """Begin one region's evaluation of a closed call.
 
     Every eligible proposal of the region enters the round and is under evaluation from now on; the set does not change
     after, because conflicts are judged over it (`take_late_proposal` where each has its own evaluators). One section holds them all until `form_sections` divides them; with
-    `loads` there are no sections, and each proposal gets its own evaluators. Bonus points that the proposals' own facts
+    `loads` there are no sections, and each proposal gets its own evaluators. A blind round gives each its code name. Bonus points that the proposals' own facts
     prove are entered with their evidence.
 
     Raises:
@@ -90,13 +92,14 @@ def plan_round(
         ref=f"{call.ref}-{region.pk}" + (f"-{earlier + 1}" if earlier else ""),
         call=call, region=region, rulebook=call.rulebook, created_by=by, is_demo=call.is_demo,
         scoring_opens_at=scoring_opens_at, scoring_closes_at=scoring_closes_at, discussion_ends_at=discussion_ends_at,
-        adjusting_ends_at=adjusting_ends_at, proposal_count=len(eligible),
+        adjusting_ends_at=adjusting_ends_at, proposal_count=len(eligible), is_blind=is_blind,
         **(loads.as_columns() if loads else {}),
     )  # fmt: skip
     section = None if loads else Section.objects.create(round=round, number=1)
     entries = RoundProposal.objects.bulk_create(
         [RoundProposal(round=round, proposal=one, section=section) for one in eligible], batch_size=2000
     )
+    give_code_names(round)
     begin_evaluation(eligible, by=by, round_ref=round.ref, at=at)
     enter_proven_bonuses(round, entries, by, at)
     record(
@@ -104,6 +107,7 @@ def plan_round(
         data={
             "call": call.ref, "region": region.pk, "rulebook_sha256": round.rulebook.sha256, "proposals": len(eligible),
             **times_of(schedule),
+            **({"blind": True} if is_blind else {}),
             **(loads.as_columns() if loads else {}),
         },
     )  # fmt: skip

@@ -8,6 +8,7 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from evaluation import access
+from evaluation.actions.naming import give_code_names
 from evaluation.actions.plan_round import enter_proven_bonuses
 from evaluation.actions.refilling import refill
 from evaluation.actions.seating import require_staffing
@@ -45,6 +46,7 @@ def take_late_proposal(
     entry = RoundProposal.objects.create(round=round, proposal=proposal)
     round.proposal_count += 1
     round.save(update_fields=["proposal_count"])
+    give_code_names(round)
     begin_evaluation([proposal], by=by, round_ref=round.ref, at=at)
     enter_proven_bonuses(round, [entry], by, at)
     record(

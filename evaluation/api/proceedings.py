@@ -15,7 +15,7 @@ from evaluation.api import serializers as shapes
 from evaluation.api.lists import ByKey, narrowed, parameter
 from evaluation.models import Addendum, Meeting, Objection
 from evaluation.queries.addenda import public_addenda
-from evaluation.queries.meetings import agenda_of
+from evaluation.queries.meetings import agenda_as_known
 from evaluation.queries.minutes import standing_papers
 from evaluation.states import MeetingStatus, ObjectionStatus, PaperKind
 
@@ -73,7 +73,7 @@ class MeetingViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     @action(detail=True, pagination_class=None)
     def agenda(self, request: Request, pk: str | None = None) -> Response:
         """Its lines in their order."""
-        return Response(shapes.AgendaItemSerializer(agenda_of(self.get_object()), many=True).data)
+        return Response(shapes.AgendaItemSerializer(agenda_as_known(self.get_object(), self._reader), many=True).data)
 
     @extend_schema(responses=shapes.MinutesSerializer(many=True))
     @action(detail=True, pagination_class=None)

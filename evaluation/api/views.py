@@ -21,6 +21,7 @@ from evaluation.actions.withdraw_appeal import withdraw_appeal
 from evaluation.api import serializers as shapes
 from evaluation.api.lists import ByKey, ByTime, InOrder, narrowed, parameter
 from evaluation.models import Appeal, Round, Sheet, Standing
+from evaluation.queries.blind import cover
 from evaluation.queries.conflicts import rulings_in
 from evaluation.queries.ranking import standings_of
 from evaluation.queries.results import my_result, public_rows
@@ -84,6 +85,14 @@ class RoundViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         return self.get_paginated_response(shapes.EvidenceSerializer(page, many=True).data)
 
 
+def _covered(sheets: list[Sheet]) -> list[Sheet]:
+    """As the evaluator knows their proposals: in blind rounds by code names."""
+    rounds = {sheet.round_id: sheet.round for sheet in sheets}
+    for pk, round in rounds.items():
+        cover(round, [sheet for sheet in sheets if sheet.round_id == pk])
+    return sheets
+
+
 @extend_schema_view(
     list=extend_schema(
         parameters=[
@@ -105,11 +114,17 @@ class SheetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         own = Sheet.objects.visible_to(self.request.user).filter(member__expert__user=self.request.user).joined()
         return narrowed(own, self.request.query_params, {"round": "round__ref", "status": "status"})
 
+    def paginate_queryset(self, queryset: Any) -> Any:
+        return _covered(super().paginate_queryset(queryset) or [])
+
+    def get_object(self) -> Sheet:
+        return _covered([super().get_object()])[0]
+
     @extend_schema(request=shapes.SaveSerializer, responses=shapes.SheetSerializer)
     def partial_update(self, request: Request, pk: str | None = None) -> Response:
         """Save some lines. 409 `stale-version` with what stands now when another device saved in between."""
         sheet = save_score(self.get_object(), by=request.user, at=self._at, **self._given(shapes.SaveSerializer))  # type: ignore[arg-type]
-        return Response(self.get_serializer(sheet).data)
+        return Response(self.get_serializer(_covered([sheet])[0]).data)
 
     @extend_schema(request=shapes.VersionSerializer, responses=shapes.SealSerializer)
     @action(detail=True, methods=["post"])
@@ -123,7 +138,7 @@ class SheetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
     def abstain(self, request: Request, pk: str | None = None) -> Response:
         """Give the sheet up, with a reason."""
         sheet = abstain(self.get_object(), by=request.user, at=self._at, **self._given(shapes.AbstainSerializer))  # type: ignore[arg-type]
-        return Response(self.get_serializer(sheet).data)
+        return Response(self.get_serializer(_covered([sheet])[0]).data)
 
     @property
     def _at(self) -> Any:

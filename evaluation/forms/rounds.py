@@ -52,6 +52,10 @@ class PlanForm(forms.Form):
     discussion_ends_at = MomentField(label=DISCUSSION_ENDS, required=False, help_text=DISCUSSION_HELP)
     adjusting_ends_at = MomentField(label=ADJUSTING_ENDS, required=False, help_text=ADJUSTING_HELP)
 
+    is_blind = forms.BooleanField(
+        label=_("Blind review"), required=False,
+        help_text=_("Evaluators read blackened copies under code names and learn no organisation and no person. You check each copy before scoring opens. It can be changed until the panel is invited."),
+    )  # fmt: skip
     formation = forms.ChoiceField(
         label=_("Evaluators"), choices=Formation.choices, initial=Formation.SECTIONS, required=False, widget=forms.RadioSelect,
         help_text=_("In sections, one panel judges all proposals of its section. Proposal by proposal, each has its own evaluators, computed from suitability, ties and loads."),
@@ -83,7 +87,7 @@ class PlanForm(forms.Form):
         self._suggest_loads()
         estimate = HTML('{% include "evaluation/rounds/_estimate.html" %}')
         loads = Div("seats_each", "load_min", "load_max", estimate, data_show_when="formation=individual", css_class="stack")
-        self.helper.layout = Layout("what", *TIMES, "formation", loads)
+        self.helper.layout = Layout("what", *TIMES, "is_blind", "formation", loads)
         question = _("Every eligible proposal of the region enters the round, and the set does not change after. Plan it?")
         self.helper.add_input(Submit("plan", _("Plan the round"), data_confirm=question))
 

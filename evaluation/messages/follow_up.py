@@ -5,6 +5,7 @@ from evaluation import links
 from evaluation.appeal_clock import last_moment
 from evaluation.messages.people import applicants_of_lead, hq_of_region, round_words
 from evaluation.models import CoachingNote, RevisedPlan
+from evaluation.queries.blind import as_known
 from notifications.outbox import queue_message, queue_messages
 
 
@@ -41,9 +42,13 @@ def advice_written(event: Event, note: CoachingNote) -> None:
 
 def _tell_adviser(kind: str, event: Event, note: CoachingNote) -> None:
     if note.member is not None:
-        queue_message(
-            kind, to=note.member.expert.user, about=event, context=_note_words(note) | {"link": links.advice_page(note)}
-        )
+        queue_message(kind, to=note.member.expert.user, about=event, context=_as_known(note) | {"link": links.advice_page(note)})
+
+
+def _as_known(note: CoachingNote) -> dict[str, str]:
+    """In a blind round the adviser still does not know whose proposal it is."""
+    proposal = as_known(note.round, [note.proposal])[note.proposal_id]
+    return _note_words(note) | {"proposal": proposal.ref, "title": proposal.title}
 
 
 def _plan_words(plan: RevisedPlan) -> dict[str, str]:

@@ -8,6 +8,7 @@ from audit.models import Event
 from evaluation import links
 from evaluation.messages.people import hq_staff, round_words
 from evaluation.models import PanelMember, Round, Sheet
+from evaluation.queries.blind import as_known
 from notifications.outbox import queue_each, queue_message, queue_messages
 
 
@@ -77,7 +78,7 @@ def closing_soon(event: Event, round: Round, missing: Mapping[PanelMember, int],
 def sheet_reopened(event: Event, round: Round, sheet: Sheet, reason: str) -> None:
     context = {
         **round_words(round),
-        "proposal": sheet.proposal.ref,
+        "proposal": as_known(round, [sheet.proposal])[sheet.proposal_id].ref,
         "reason": reason,
         "closes_at": round.scoring_closes_at,
         "link": links.evaluators_page(round),

@@ -7,6 +7,7 @@ from evaluation.models.approval_step import ApprovalStep
 from evaluation.models.assignment import Assignment
 from evaluation.models.assignment_run import AssignmentRun, PairRule, ProposedSeat
 from evaluation.models.attendance import Attendance
+from evaluation.models.blind_copy import BlindCopy, BlindFile, BlindProposal
 from evaluation.models.conflict import ConflictDeclaration
 from evaluation.models.draw import Draw, DrawCode, DrawTurn
 from evaluation.models.follow_up import CoachingNote, RevisedPlan
@@ -43,6 +44,9 @@ __all__ = [
     "Assignment",
     "AssignmentRun",
     "Attendance",
+    "BlindCopy",
+    "BlindFile",
+    "BlindProposal",
     "CoachingNote",
     "ConflictDeclaration",
     "ConflictRuling",

@@ -54,6 +54,8 @@ class Round(Stateful):
     seats_each = models.PositiveSmallIntegerField(_("evaluators per proposal"), null=True, blank=True)
     load_min = models.PositiveSmallIntegerField(_("proposals per evaluator at least"), null=True, blank=True)
     load_max = models.PositiveSmallIntegerField(_("proposals per evaluator at most"), null=True, blank=True)
+    # Evaluators judge blackened copies under code names. Set when planned; changed only before the panel is invited.
+    is_blind = models.BooleanField(_("blind review"), default=False)
     scoring_opens_at = models.DateTimeField(_("scoring opens"))
     scoring_closes_at = models.DateTimeField(_("scoring closes"))
     # Where the panel discusses its sealed sheets, and may adjust them, before the round closes.

@@ -30,6 +30,7 @@ class RoundProposal(models.Model):
     section = models.ForeignKey(
         Section, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name=_("section")
     )  # none where each proposal has its own evaluators
+    code_name = models.CharField(_("code name"), max_length=9, blank=True, default="", editable=False)  # in a blind round
     # Kept, for the monitor.
     sheet_count = models.PositiveSmallIntegerField(_("sheets due"), default=0)
     sealed_count = models.PositiveSmallIntegerField(_("sheets sealed"), default=0)
@@ -41,6 +42,9 @@ class RoundProposal(models.Model):
         verbose_name_plural = _("proposals in a round")
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(name="a_proposal_is_in_a_round_once", fields=["round", "proposal"]),
+            models.UniqueConstraint(
+                name="a_code_name_stands_for_one_proposal", fields=["round", "code_name"], condition=~models.Q(code_name="")
+            ),
         ]
         indexes: ClassVar[list[Any]] = [models.Index(fields=["round", "id"], name="entry_by_round")]
 

@@ -1,20 +1,10 @@
-"""The second declaration: what each judged, and who has declared."""
+"""The second declaration: who has declared, and who is waited for."""
 
 from dataclasses import dataclass
 from typing import Any
 
-from evaluation.conflicts import Hit
 from evaluation.models import PanelMember, Round, SecondDeclaration
-from evaluation.states import MemberStatus, SheetStatus
-from projects.models import Proposal
-
-
-def judged_by(member: PanelMember) -> list[tuple[Proposal, list[Hit]]]:
-    """Every proposal the member sealed a sheet on, by title and organisations. Two statements."""
-    judged = (
-        Proposal.objects.filter(sheets__member=member, sheets__status=SheetStatus.SEALED).select_related("lead").order_by("pk")
-    )
-    return [(proposal, []) for proposal in judged.prefetch_related("partners__organisation")]
+from evaluation.states import MemberStatus
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What an evaluator's pages are made of. A constant number of statements, whatever the number of proposals."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,18 +10,15 @@ from django.utils.translation import get_language
 
 from cluster_portal.shared.paging import Page, keyset_page
 from evaluation import access
-from evaluation.conflicts import OBJECTION, Hit
-from evaluation.models import Note, PanelMember, Sheet
+from evaluation.models import BlindFile, Note, PanelMember, RoundProposal, Sheet
 from evaluation.models.sheet import SheetQuerySet
 from evaluation.own_scores import Own, OwnScores, compare
-from evaluation.queries.duties import undeclared
-from evaluation.queries.pool import conflicts_of
+from evaluation.queries.blind import blind_files, cover, handed_in, named, originals, unchecked
 from evaluation.rulebook_rules import scoring_rules
 from evaluation.scoring import ScoringRules, needs_comment, points_for_grade
 from evaluation.states import WRITABLE, MemberStatus, RoundStatus, SheetStatus
 from programme.rulebook import Track
-from projects import snapshot as snapshots
-from projects.models import Proposal, ProposalFile, Submission
+from projects.models import Proposal, ProposalFile
 
 KNOWN_TO_THE_PERSON = (MemberStatus.INVITED, MemberStatus.ACCEPTED, MemberStatus.DECLINED)
 NAMED = ("proposal__ref", "proposal__title")  # a sheet one is led to
@@ -62,7 +58,9 @@ def invitation(token: str, user: Any) -> PanelMember:
 def queue(member: PanelMember, *, cursor: str | None = None, size: int = 50, show: str = "all") -> Page:
     """The member's sheets in one order, with what the queue shows of proposal and lead. One statement."""
     sheets = Sheet.objects.filter(member=member, status__in=SHOWN[show]).select_related("proposal__lead").only(*QUEUE_COLUMNS)
-    return keyset_page(sheets, order=("pk",), cursor=cursor, size=size)
+    page = keyset_page(sheets, order=("pk",), cursor=cursor, size=size)
+    cover(member.round, page.items)
+    return page
 
 
 def grid(member: PanelMember, *, cursor: str | None = None, size: int = 30) -> Page:
@@ -71,6 +69,7 @@ def grid(member: PanelMember, *, cursor: str | None = None, size: int = 30) -> P
     page = keyset_page(sheets, order=("pk",), cursor=cursor, size=size)
     for sheet in page.items:
         sheet.member, sheet.round = member, member.round
+    cover(member.round, page.items)
     return page
 
 
@@ -79,7 +78,7 @@ def all_sheets(member: PanelMember) -> list[Sheet]:
     sheets = list(_filled_in(member).order_by("pk"))
     for sheet in sheets:
         sheet.member, sheet.round = member, member.round
-    return sheets
+    return cover(member.round, sheets)
 
 
 def to_take_away(member: PanelMember, at: dt.datetime) -> list[Sheet]:
@@ -94,18 +93,22 @@ def _filled_in(member: PanelMember) -> QuerySet[Sheet]:
 def next_unscored(member: PanelMember, after: Sheet | None = None) -> Sheet | None:
     """The next sheet that waits: behind `after`, else from the front."""
     waiting = Sheet.objects.filter(member=member).unsealed().select_related("proposal").only(*NAMED).order_by("pk")
-    if after is not None and (found := waiting.filter(pk__gt=after.pk).first()):
-        return found
-    return waiting.exclude(pk=after.pk).first() if after is not None else waiting.first()
+    if after is None:
+        return _covered(member, waiting.first())
+    return _covered(member, waiting.filter(pk__gt=after.pk).first() or waiting.exclude(pk=after.pk).first())
+
+
+def _covered(member: PanelMember, sheet: Sheet | None) -> Sheet | None:
+    return next(iter(cover(member.round, [sheet] if sheet else [])), None)
 
 
 def own_scores(sheet: Sheet) -> OwnScores:
     """What the same evaluator gave in the same round so far. One statement."""
-    rows = Sheet.objects.filter(member=sheet.member_id, total__isnull=False).exclude(status=SheetStatus.ABSTAINED)
-    columns = ("pk", "proposal__ref", "proposal__title", "total", "status")
+    scored = Sheet.objects.filter(member=sheet.member_id, total__isnull=False).exclude(status=SheetStatus.ABSTAINED)
+    rows = cover(sheet.round, scored.select_related("proposal").only("total", "status", *NAMED))
     return compare(
-        Own(ref, title, total, status == SheetStatus.SEALED, pk == sheet.pk)
-        for pk, ref, title, total, status in rows.values_list(*columns)
+        Own(one.proposal.ref, one.proposal.title, one.total or Decimal(0), one.status == SheetStatus.SEALED, one.pk == sheet.pk)
+        for one in rows
     )
 
 
@@ -117,7 +120,9 @@ def note_of(sheet: Sheet) -> Note:
 def neighbours(sheet: Sheet) -> tuple[Sheet | None, Sheet | None]:
     """The sheet before and the one after in the member's order."""
     own = Sheet.objects.filter(member=sheet.member_id).select_related("proposal")
-    return own.filter(pk__lt=sheet.pk).order_by("-pk").first(), own.filter(pk__gt=sheet.pk).order_by("pk").first()
+    before, after = own.filter(pk__lt=sheet.pk).order_by("-pk").first(), own.filter(pk__gt=sheet.pk).order_by("pk").first()
+    cover(sheet.round, [one for one in (before, after) if one])
+    return before, after
 
 
 def own_sheets(user: Any) -> SheetQuerySet:
@@ -126,12 +131,14 @@ def own_sheets(user: Any) -> SheetQuerySet:
 
 def my_sheet(user: Any, round_ref: str, proposal_ref: str) -> Sheet:
     """The person's own sheet on a proposal, with all that its page and its rights ask. Raises Sheet.DoesNotExist."""
-    return own_sheets(user).joined().get(round__ref=round_ref, proposal__ref=proposal_ref)
+    sheet = own_sheets(user).joined().get(named(proposal_ref), round__ref=round_ref)
+    cover(sheet.round, [sheet])
+    return sheet
 
 
 def which_sheet(user: Any, round_ref: str, proposal_ref: str) -> Sheet:
     """Only which one it is, for an action that reads it itself. Raises Sheet.DoesNotExist."""
-    return own_sheets(user).only("pk").get(round__ref=round_ref, proposal__ref=proposal_ref)
+    return own_sheets(user).only("pk").get(named(proposal_ref), round__ref=round_ref)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,34 +251,58 @@ def track_of(sheet: Sheet) -> Track:
     return sheet.round.rules.track(sheet.proposal.track)
 
 
-def declarations_due(member: PanelMember) -> list[tuple[Proposal, list[Hit]]]:
-    """Every proposal the member has still to speak of, by title and organisations only, with what the rules already found."""
-    hits: dict[int, list[Hit]] = {}
-    for hit in conflicts_of(member.round, [member.expert]).get(member.expert_id, []):
-        if hit.rule == OBJECTION:
-            continue  # what an applicant said of the person is not the person's to read
-        hits.setdefault(hit.proposal, []).append(hit)
-    proposals = Proposal.objects.filter(pk__in=undeclared(member).values("proposal")).select_related("lead").order_by("pk")
-    return [(proposal, hits.get(proposal.pk, [])) for proposal in proposals.prefetch_related("partners__organisation")]
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A file as it is given to the evaluator."""
+
+    name: str
+    size: int
+    file_id: Any
 
 
-def read_proposal(user: Any, proposal_ref: str) -> Proposal:
-    """A proposal the evaluator may read now. Raises Proposal.DoesNotExist."""
-    return (
-        Proposal.objects.filter(access.proposals_readable_by(user))
-        .select_related("lead", "call__rulebook", "region")
-        .defer("call__rulebook__document", "call__body_ko", "call__body_en")
-        .get(ref=proposal_ref)
-    )
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What an evaluator is given to read: the proposal as it was handed in, or its blind copy. `withheld`: files without one."""
+
+    proposal: Proposal
+    content: dict[str, Any] | None
+    files: list[Paper]
+    withheld: int = 0
 
 
-def snapshot(proposal: Proposal) -> dict[str, Any]:
-    """What was handed in, as it was handed in. The caller fetched the proposal through `read_proposal`."""
-    return snapshots.read(Submission.objects.get(proposal=proposal, withdrawn_at__isnull=True))
+def handed(user: Any, sheet: Sheet) -> Handed | None:
+    """None as long as the proposal is not open to the person."""
+    if not access.may_read_proposal(user, sheet.proposal_id):
+        return None
+    return _blind_copy(sheet) if sheet.round.is_blind else _original(sheet)
 
 
-def files(proposal: Proposal) -> Iterable[ProposalFile]:
-    return ProposalFile.objects.filter(proposal=proposal, removed_at__isnull=True).select_related("file", "partner__organisation")
+def waits_for_copy(sheet: Sheet) -> bool:
+    """In a blind round, whether the headquarters has still to check what the evaluator will read."""
+    return unchecked(sheet.round).filter(proposal=sheet.proposal_id).exists()
+
+
+def _paper(one: ProposalFile | BlindFile) -> Paper:
+    return Paper(one.file.name, one.file.size, one.file_id)
+
+
+def _original(sheet: Sheet) -> Handed | None:
+    found = Proposal.objects.select_related("lead", "call__rulebook", "region")
+    proposal = found.defer("call__rulebook__document", "call__body_ko", "call__body_en").get(pk=sheet.proposal_id)
+    content = handed_in(proposal.pk)
+    if content is None:
+        return None
+    files = ProposalFile.objects.filter(proposal=proposal, removed_at__isnull=True).select_related("file")
+    return Handed(proposal, content, [_paper(one) for one in files])
+
+
+def _blind_copy(sheet: Sheet) -> Handed | None:
+    entry = RoundProposal.objects.select_related("blind_copy").get(round=sheet.round_id, proposal=sheet.proposal_id)
+    if entry.blind_copy.content is None:
+        return None
+    copies = [_paper(one) for one in blind_files(entry.pk)]
+    sheet.proposal.call = sheet.round.call
+    return Handed(sheet.proposal, entry.blind_copy.content, copies, max(0, originals(entry).count() - len(copies)))
 
 
 def colleagues(user: Any, sheet: Sheet) -> list[Sheet]:

@@ -9,7 +9,9 @@ from accounts.models import User
 from audit.models import Event
 from evaluation.models import PanelMember, Round
 
-BY_THE_HUNDRED = ("sealed", "what-if-run", "agenda-moved", "agenda-noted", "attended", "left-meeting", "remarked")
+BY_THE_HUNDRED = (
+    "sealed", "what-if-run", "agenda-moved", "agenda-noted", "attended", "left-meeting", "remarked", "blind-words-set", "blind-copy-checked",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db.models import F, Max, Min
 
+from evaluation import access
 from evaluation.meeting_triage import Triaged, triage
 from evaluation.models import Round, Section, Sheet
+from evaluation.queries.blind import as_known
 from evaluation.states import SheetStatus
 from projects.models import Proposal
 
@@ -40,6 +42,8 @@ def matrix(user: Any, round: Round, section: Section | None) -> Matrix:
     for proposal, seat, total in sheets.filter(proposal__in=keys[:MOST]).values_list("proposal", "member__seat", "total"):
         found[proposal][seat] = total or Decimal(0)
     proposals = Proposal.objects.select_related("lead").in_bulk(list(found))
+    if access.names_are_hidden(user, round):
+        proposals = as_known(round, list(proposals.values()))
     seats = sorted({seat for totals in found.values() for seat in totals})
     ordered = triage(
         ((key, list(totals.values())) for key, totals in found.items()), pass_line=round.rules.scoring.pass_line.value

@@ -12,6 +12,7 @@ from evaluation import access
 from evaluation.agenda import expected_starts
 from evaluation.attendance import Quorum, present_at, quorum
 from evaluation.models import AgendaItem, Attendance, Meeting, PanelMember, Round, Sheet
+from evaluation.queries.blind import cover_for
 from evaluation.states import AgendaStatus, MemberStatus, SheetStatus
 from projects.models import Proposal
 from projects.queries.recusals import recused_from
@@ -35,6 +36,13 @@ def panel_of(meeting: Meeting) -> list[PanelMember]:
 def agenda_of(meeting: Meeting) -> list[AgendaItem]:
     """One statement."""
     return list(meeting.agenda.select_related("entry__proposal__lead").order_by("place"))
+
+
+def agenda_as_known(meeting: Meeting, reader: Any) -> list[AgendaItem]:
+    """The same; where names are hidden from the reader, with proposals under their code names. One statement more then."""
+    items = agenda_of(meeting)
+    cover_for(reader, meeting.round, [item.entry for item in items if item.entry])
+    return items
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +113,8 @@ class Room:
 
 
 def room(meeting: Meeting, at: dt.datetime, reader: Any) -> Room:
-    """Six statements."""
-    items, panel = agenda_of(meeting), panel_of(meeting)
+    """Six statements, seven in a blind round."""
+    items, panel = agenda_as_known(meeting, reader), panel_of(meeting)
     named = set(PanelMember.objects.visible_to(reader).filter(round=meeting.round_id).values_list("pk", flat=True))
     people = {one.pk: _as_known(one, one.pk in named) for one in panel}
     spans = [one.as_span() for one in Attendance.objects.filter(meeting=meeting).select_related("member")]
@@ -177,12 +185,10 @@ def current_meeting(member: PanelMember, number: int | None = None) -> Meeting |
 
 
 def own_sheets_of(member: PanelMember, room: Room) -> dict[int, str]:
-    """{line of the agenda: number of the proposal} where the member has a sheet to open. One statement."""
-    proposals = {line.item.entry.proposal_id: line.item for line in room.lines if line.item.entry}
-    judged = Sheet.objects.filter(member=member, proposal__in=proposals, status__in=STAYS).values_list(
-        "proposal", "proposal__ref"
-    )
-    return {proposals[pk].pk: ref for pk, ref in judged}
+    """{line of the agenda: what the proposal is called} where the member has a sheet to open. One statement."""
+    entries = {line.item.entry.proposal_id: (line.item.pk, line.item.entry) for line in room.lines if line.item.entry}
+    judged = Sheet.objects.filter(member=member, proposal__in=entries, status__in=STAYS)
+    return {entries[pk][0]: entries[pk][1].proposal.ref for pk in judged.values_list("proposal", flat=True)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from evaluation.attendance import Span, present_at
 from evaluation.models import Attendance, Meeting, Minutes, MinutesSignature, PanelMember, Round, RoundProposal, Sheet, Standing
+from evaluation.queries.blind import cover
 from evaluation.queries.meetings import agenda_of, panel_of, quorum_of, staying
 from evaluation.sealing import plain_points
 from evaluation.states import AgendaStatus, MemberStatus, PaperKind, RoundStatus, SheetStatus
@@ -18,7 +19,8 @@ FORM = "cluster-minutes/1"
 
 
 def facts_of(meeting: Meeting, kind: PaperKind) -> dict[str, Any]:
-    """All that is signed beside the text, by seats and numbers, without names. A constant number of statements."""
+    """All that is signed beside the text, by seats and numbers, without names; in a blind round proposals stand by their code names here too, for its
+    evaluators sign it. A constant number of statements."""
     panel = panel_of(meeting)
     stays = list(Attendance.objects.filter(meeting=meeting).select_related("member"))
     spans = [one.as_span() for one in stays]
@@ -44,6 +46,7 @@ def _attendance(panel: list[PanelMember], spans: list[Span]) -> list[dict[str, A
 
 def _agenda(meeting: Meeting, panel: list[PanelMember], spans: list[Span]) -> list[dict[str, Any]]:
     items = agenda_of(meeting)
+    cover(meeting.round, [item.entry for item in items if item.entry])
     judged = staying(items, panel)
     rows: list[dict[str, Any]] = []
     for item in items:
@@ -68,7 +71,7 @@ def _results(meeting: Meeting) -> list[dict[str, Any]]:
     entries = RoundProposal.objects.filter(round=meeting.round_id)
     if meeting.section_id:
         entries = entries.filter(section=meeting.section_id)
-    entries = entries.select_related("proposal__lead").order_by("proposal__ref")
+    entries = entries.select_related("proposal__lead").order_by("code_name", "proposal__ref")
     totals: dict[int, dict[str, str]] = defaultdict(dict)
     sheets = Sheet.objects.filter(round=meeting.round_id, status=SheetStatus.SEALED, total__isnull=False).order_by("member__seat")
     for proposal, seat, total in sheets.values_list("proposal", "member__seat", "total"):
@@ -79,7 +82,7 @@ def _results(meeting: Meeting) -> list[dict[str, Any]]:
             "proposal": one.proposal.ref, "title": one.proposal.title, "lead": one.proposal.lead.name_ko,
             "totals": totals[one.proposal_id], "total": _number(tallied.get(one.proposal_id)),
         }
-        for one in entries
+        for one in cover(meeting.round, entries)
     ]  # fmt: skip
 
 
@@ -155,8 +158,10 @@ def unsigned(round: Round) -> list[tuple[Meeting, PaperKind]]:
 def closed_to(member: PanelMember, minutes: Minutes) -> frozenset[str]:
     """Refs of proposals in a result sheet that the member judged with no sealed sheet, and may see no score of. One statement."""
     refs = {row["proposal"] for row in minutes.facts.get("results", [])}
-    sealed = Sheet.objects.filter(member=member, status=SheetStatus.SEALED, proposal__ref__in=refs)
-    return frozenset(refs - set(sealed.values_list("proposal__ref", flat=True)))
+    sealed = Sheet.objects.filter(member=member, status=SheetStatus.SEALED).values("proposal")
+    entries = RoundProposal.objects.filter(round=member.round_id, proposal__in=sealed)
+    column = "code_name" if member.round.is_blind else "proposal__ref"
+    return frozenset(refs - set(entries.values_list(column, flat=True)))
 
 
 def to_sign(meeting: Meeting, member: PanelMember) -> list[Minutes]:

@@ -11,12 +11,14 @@ from accounts.models import HQ_ROLES, Role
 from cluster_portal.shared.paging import Page, keyset_page
 from clusters.models import Region
 from documents.models import StoredFile
+from evaluation import access
 from evaluation.evidence_files import EVIDENCE
 from evaluation.models import Assignment, ConflictDeclaration, OpinionSummary, PanelMember, Round, RoundProposal, Section, Sheet
 from evaluation.models.sheet import SheetQuerySet
 from evaluation.panel_words import panel_sentences
 from evaluation.panels import panel_problems
 from evaluation.queries import pool
+from evaluation.queries.blind import cover, cover_for
 from evaluation.queries.duties import panels
 from evaluation.states import SEATED, ApprovalResult, MemberStatus, RoundStatus, SheetStatus
 from projects.models import Call, StatusCount
@@ -209,8 +211,18 @@ def declared_conflicts(round: Round) -> QuerySet:
 
 def entry(round: Round, proposal_ref: str) -> RoundProposal:
     """One proposal's place in the round, with bonus and penalty points. Raises RoundProposal.DoesNotExist."""
-    rows = RoundProposal.objects.filter(round=round).select_related("round__region", "round__rulebook", "proposal__lead")
-    return rows.prefetch_related("adjustments").get(proposal__ref=proposal_ref)
+    return _entries(round).prefetch_related("adjustments").get(proposal__ref=proposal_ref)
+
+
+def entry_called(reader: Any, round: Round, name: str) -> RoundProposal:
+    """The same as the reader knows it: by its code name, where names are hidden from them."""
+    if not access.names_are_hidden(reader, round):
+        return entry(round, name)
+    return cover(round, [_entries(round).exclude(code_name="").get(code_name=name)])[0]
+
+
+def _entries(round: Round) -> QuerySet[RoundProposal]:
+    return RoundProposal.objects.filter(round=round).select_related("round__region", "round__rulebook", "proposal__lead")
 
 
 def evidence_of(entry: RoundProposal) -> QuerySet[StoredFile]:
@@ -237,8 +249,12 @@ def waits_for_approval(round: Round) -> bool:
     return round.approvals.filter(result=ApprovalResult.WAITING).exists()
 
 
-def entry_page(round: Round, *, cursor: str | None = None, size: int = 50) -> Page:
-    """The round's proposals with their bonus and penalty points, and whether an opinion is written. Two statements."""
+def entry_page(round: Round, reader: Any, *, cursor: str | None = None, size: int = 50) -> Page:
+    """The round's proposals with their bonus and penalty points, and whether an opinion is written. Two statements; where names
+    are hidden from the reader, in the order of code names."""
     written = OpinionSummary.objects.filter(round=round, proposal=OuterRef("proposal"))
     entries = RoundProposal.objects.filter(round=round).select_related("proposal__lead", "cut").prefetch_related("adjustments")
-    return keyset_page(entries.annotate(has_opinion=Exists(written)), order=("pk",), cursor=cursor, size=size)
+    order = ("code_name",) if access.names_are_hidden(reader, round) else ("pk",)
+    page = keyset_page(entries.annotate(has_opinion=Exists(written)), order=order, cursor=cursor, size=size)
+    cover_for(reader, round, page.items)
+    return page

@@ -4,13 +4,16 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, Q
 
 from cluster_portal.shared.errors import DomainError
+from evaluation import access
 from evaluation.models import PanelMember, Round, RoundProposal, Section, Sheet, Standing
+from evaluation.queries.blind import as_known
 from evaluation.queries.ranking import preview_selection, shared_selection_rules
 from evaluation.rulebook_rules import scoring_rules
 from evaluation.states import AFTER_TALLY, Decision, RoundStatus, SheetStatus
@@ -132,10 +135,11 @@ def _behind(round: Round, proposals: list[int]) -> np.ndarray:
     return np.array([0 if pk in joint else 1 for pk in proposals])
 
 
-def titles(proposals: Collection[int]) -> dict[int, Proposal]:
-    """What a page shows of some proposals. One statement."""
+def titles(round: Round, reader: Any, proposals: Collection[int]) -> dict[int, Proposal]:
+    """What a page shows of some proposals. One statement, two where names are hidden from the reader."""
     found = Proposal.objects.filter(pk__in=proposals).select_related("lead")
-    return {one.pk: one for one in found.only("ref", "title", "lead__name_ko", "lead__name_en")}
+    shown = {one.pk: one for one in found.only("ref", "title", "lead__name_ko", "lead__name_en")}
+    return as_known(round, list(shown.values())) if access.names_are_hidden(reader, round) else shown
 
 
 def places(round: Round, proposals: Collection[int]) -> dict[int, Standing]:

@@ -14,6 +14,7 @@ from evaluation.forms import sheet as fields
 from evaluation.grid_page import comments_due
 from evaluation.models import Sheet
 from evaluation.queries import evaluator as queries
+from evaluation.queries.blind import cover
 from evaluation.rulebook_rules import scoring_rules
 
 
@@ -35,6 +36,7 @@ def sheet_autosave(request: SignedInRequest, ref: str, proposal_ref: str) -> Jso
     except InvalidInput as refused:
         errors = {fields.field_of(line, field): [str(message)] for line, message in refused.errors.items()}
         return JsonResponse({"errors": errors}, status=refused.status)
+    cover(saved.round, [saved])
     return JsonResponse(
         {
             "version": saved.version,

@@ -15,6 +15,7 @@ from evaluation.forms.conflicts import ConflictForm
 from evaluation.forms.reasons import ReasonForm
 from evaluation.forms.refusals import put_beside_fields
 from evaluation.queries import declarations as queries
+from evaluation.queries.subjects import judged_by
 from evaluation.states import RoundStatus
 from evaluation.views.conflicts import watched_conflicts
 from evaluation.views.evaluator import own_seat
@@ -27,7 +28,7 @@ def my_conflicts_again(request: SignedInRequest, ref: str) -> HttpResponse:
     member = own_seat(request, ref)
     if member.declared_again_at or member.round.status != RoundStatus.CLOSED or not member.declared_at:
         return redirect("evaluation:my-round", ref)
-    form = ConflictForm(request.POST or None, member=member, due=queries.judged_by(member))
+    form = ConflictForm(request.POST or None, member=member, due=judged_by(member))
     if request.method == "POST" and form.is_valid():
         try:
             declare_again(member, by=request.user, conflicts=form.declared(), at=request.arrived_at)

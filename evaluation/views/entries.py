@@ -47,13 +47,14 @@ def entry_list(request: SignedInRequest, ref: str) -> HttpResponse:
     require(may_write or access.may_see_progress(request.user, round))
     names = {one.code: one.name for one in (*round.rules.scoring.bonuses.value, *round.rules.scoring.penalties.value)}
     context = round_context(request, round, "entries") | {
-        "page": queries.entry_page(round, cursor=request.GET.get("cursor")),
+        "page": queries.entry_page(round, request.user, cursor=request.GET.get("cursor")),
         "may_adjust": access.may_run_round(request.user, round)
         and round.status not in (RoundStatus.CONFIRMED, RoundStatus.RELEASED)
         and bool(names),
         "may_cut": access.may_run_round(request.user, round)
         and round.status in (RoundStatus.CLOSED, RoundStatus.TALLIED)
         and round.rules.choosing.panel_may_cut.value,
+        "hidden": access.names_are_hidden(request.user, round),
         "may_write": may_write and round.status in AFTER_CLOSE - {RoundStatus.RELEASED},
         "opinions_shown": round.is_closed and round.rules.disclosure.summary_opinion.value,
     }
@@ -145,7 +146,10 @@ def cut_edit(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpRespo
 def opinion_edit(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpResponse:
     """The panel's words to the applicant, written from the sheets' comments beside it."""
     round = seen_round(request, ref)
-    entry = _entry(round, proposal_ref)
+    try:
+        entry = queries.entry_called(request.user, round, proposal_ref)
+    except RoundProposal.DoesNotExist:
+        raise Http404 from None
     require(access.may_write_summary(request.user, entry))
     opinion = round.opinions.filter(proposal=entry.proposal_id).first()
     form = OpinionForm(request.POST or None, opinion=opinion)

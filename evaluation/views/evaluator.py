@@ -18,8 +18,10 @@ from evaluation.actions.seal_sheet import seal_sheets
 from evaluation.forms.conflicts import ConflictForm
 from evaluation.models import PanelMember
 from evaluation.queries import evaluator as queries
+from evaluation.queries.blind import cover
 from evaluation.queries.duties import undeclared as undeclared_duties
 from evaluation.queries.meetings import own_meetings
+from evaluation.queries.subjects import declarations_due
 from evaluation.states import SHEET_TONES, MemberStatus, RoundStatus, SheetStatus
 
 
@@ -122,11 +124,12 @@ def my_pledge(request: SignedInRequest, ref: str) -> HttpResponse:
 
 @for_audience("evaluator")
 def my_conflicts(request: SignedInRequest, ref: str) -> HttpResponse:
-    """Every proposal by title and organisations, before any file opens; what is not marked has no tie."""
+    """Every proposal by title and organisations, in a blind round every name, before any file opens; what is not marked has no
+    tie."""
     member = own_seat(request, ref)
     if not member.pledged_at:
         return redirect("evaluation:my-pledge", ref)
-    due = queries.declarations_due(member)
+    due = declarations_due(member)
     if not due and (member.declared_at or member.round.is_individual):
         return redirect("evaluation:my-round", ref)
     form = ConflictForm(request.POST or None, member=member, due=due)
@@ -150,6 +153,7 @@ def my_seal(request: SignedInRequest, ref: str) -> HttpResponse:
     done = seal_sheets(member, by=request.user, at=request.arrived_at)
     sealed = len(done.sealed)
     messages.success(request, ngettext("%(n)d sheet sealed.", "%(n)d sheets sealed.", sealed) % {"n": sealed})
+    cover(member.round, [sheet for sheet, _problems in done.not_ready[:5]])
     for sheet, problems in done.not_ready[:5]:
         messages.warning(request, f"{sheet.proposal.title}: {' '.join(map(str, problems[:3]))}")
     return redirect("evaluation:my-round", ref)

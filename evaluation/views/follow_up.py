@@ -19,6 +19,7 @@ from evaluation.forms.follow_up import AdviceForm, AdviserForm, PlanForm
 from evaluation.forms.refusals import put_beside_fields
 from evaluation.models import CoachingNote, RevisedPlan, Standing
 from evaluation.queries import follow_up as queries
+from evaluation.queries.blind import cover
 from evaluation.queries.results import my_result
 from evaluation.views.deeds import press
 from evaluation.views.rounds import RUNNERS, run_round
@@ -90,6 +91,7 @@ def my_advice(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the chosen evaluator writes; afterwards, what was written."""
     note = get_object_or_404(queries.advice_of(request.user), pk=pk)
     require(access.may_write_advice(request.user, note))
+    cover(note.round, [note])
     form = AdviceForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -30,6 +30,7 @@ from evaluation.models import Round
 from evaluation.queries import history
 from evaluation.queries import rounds as queries
 from evaluation.queries.assignments import standing
+from evaluation.queries.blind import unchecked
 from evaluation.queries.draws import awaits_draw
 from evaluation.queries.needs import capacity
 from evaluation.states import MemberStatus, RoundStatus
@@ -89,8 +90,10 @@ def round_plan(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = form.chosen()
         try:
-            loads = form.loads()
-            round = plan_round(chosen.call, chosen.region, by=request.user, at=request.arrived_at, loads=loads, **form.times())
+            round = plan_round(
+                chosen.call, chosen.region, by=request.user, at=request.arrived_at, loads=form.loads(),
+                is_blind=form.cleaned_data["is_blind"], **form.times(),
+            )  # fmt: skip
         except DomainError as refused:
             put_beside_fields(form, refused)
         else:
@@ -130,6 +133,7 @@ def round_detail(request: SignedInRequest, ref: str) -> HttpResponse:
             may_decide=access.may_decide(request.user, round),
             draw_is_announced=round.status == RoundStatus.PLANNED and awaits_draw(round),
             approvals_waiting=round.status == RoundStatus.CONFIRMED and queries.waits_for_approval(round),
+            unchecked=unchecked(round).count() if round.is_staffing else 0,
             unassigned=round.is_individual and not standing(round).exists(),
         ),
         "panels": queries.panel_checks(round, members, accepted_only=round.is_closed),

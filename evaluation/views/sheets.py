@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -26,7 +27,7 @@ from evaluation.queries import evaluator as queries
 from evaluation.reading import reading
 from evaluation.states import RoundStatus
 from evaluation.views.autosave import least
-from projects.models import Proposal, Submission
+from projects.papers import content_pdf
 
 
 def own_sheet(request: SignedInRequest, ref: str, proposal_ref: str) -> Sheet:
@@ -98,13 +99,23 @@ def _page(
 
 
 def _text(request: SignedInRequest, sheet: Sheet) -> dict[str, Any]:
-    """The proposal, as long as the person may read it."""
-    try:
-        proposal = queries.read_proposal(request.user, sheet.proposal.ref)
-        content = queries.snapshot(proposal)
-    except (Proposal.DoesNotExist, Submission.DoesNotExist):
-        return {"reading": None, "files": []}
-    return {"reading": reading(content, sheet.round.rules), "files": list(queries.files(proposal))}
+    """What the person is given to read, as long as it is open to them."""
+    handed = queries.handed(request.user, sheet)
+    if handed is None or handed.content is None:
+        return {"reading": None, "files": [], "blind_copy_waits": queries.waits_for_copy(sheet)}
+    return {"reading": reading(handed.content, sheet.round.rules), "files": handed.files, "withheld": handed.withheld}
+
+
+@for_audience("evaluator")
+def sheet_print(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpResponse:
+    """The proposal on paper, as the person may read it."""
+    handed = queries.handed(request.user, own_sheet(request, ref, proposal_ref))
+    if handed is None or handed.content is None:
+        raise Http404
+    response = HttpResponse(content_pdf(handed.proposal, handed.content, get_language() or "ko"), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{handed.proposal.ref}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _abstain_form(data: Any = None) -> ReasonForm:

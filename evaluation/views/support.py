@@ -29,7 +29,7 @@ def round_support(request: SignedInRequest, ref: str) -> HttpResponse:
             "meaning": support_pages.meaning(found),
             "page": page,
             "rows": support_pages.proposal_rows(
-                found, page.items, queries.titles([found.proposals[one] for one in page.items]),
+                found, page.items, queries.titles(round, request.user, [found.proposals[one] for one in page.items]),
                 queries.places(round, [found.proposals[one] for one in page.items]) if found.ranked else {},
             ),
             "top": len(found.proposals),
@@ -38,7 +38,7 @@ def round_support(request: SignedInRequest, ref: str) -> HttpResponse:
             "evaluators": support_pages.evaluator_rows(found, named),
             "leniency": support_pages.leniency_bars(found, named),
             "panels": support_pages.panel_rows(found),
-            "without": support_pages.without_rows(found, named, queries.titles(support_pages.moved_somewhere(found))),
+            "without": support_pages.without_rows(found, named, queries.titles(round, request.user, support_pages.moved_somewhere(found))),
             "service": support_pages.service_rows(found, named, queries.service(round, found.members)) if whole else [],
         }  # fmt: skip
     return render(request, "evaluation/rounds/support.html", context)

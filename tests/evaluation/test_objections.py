@@ -132,14 +132,14 @@ def test_followed_it_bars_from_that_proposal_alone_and_the_applicant_learns_it(r
 
 
 def test_the_person_objected_to_does_not_read_it(round, proposal, hq):
-    from evaluation.queries.evaluator import declarations_due
+    from evaluation.queries.subjects import declarations_due
 
     make_pool(home=3, away=4)
     propose_panel(round, by=hq, at=SCORING_OPENS)
     member = round.members.joined().first()
     decide_objection(file(proposal), by=hq, follow=True, expert=member.expert, reason="분쟁이 확인됨")
     assert pool.who_may_not(round, [member.expert]).by_expert()
-    assert all(hits == [] for _proposal, hits in declarations_due(member))
+    assert all(one.hits == [] for one in declarations_due(member))
 
 
 def test_not_followed_it_bars_nobody(round, proposal, hq):

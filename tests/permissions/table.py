@@ -228,6 +228,7 @@ evaluation:sheet-autosave          POST     scoring proposal            in  x   
 evaluation:note-autosave           POST     scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:sheet-seal              POST     scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:sheet-receipt           GET      tallied proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
+evaluation:sheet-print             GET      scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:sheet-receipt-file      GET      tallied receipt             in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:sheet-abstain           POST     scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
 evaluation:sheet-reopen-own        POST     scoring proposal            in  x   x   x   x   x   x   x   x   x   x   x   o   -   x   x   x   x   x
@@ -257,6 +258,13 @@ evaluation:round-schedule          GET POST scoring                     in  x   
 evaluation:round-reconvene         GET POST tallied                     in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
 evaluation:round-close             GET POST scoring                     in  x   x   x   x   x   x   x   o   x   -   x   x   x   x   x   x   x   x
 evaluation:round-tally             POST     tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:round-blind             GET      planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:round-blind             GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:blind-switch            POST     planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:blind-copy              GET POST scoring proposal            in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:blind-check             POST     scoring proposal            in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:blind-upload            POST     scoring file to blacken     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
+evaluation:blind-file-remove       POST     scoring file to blacken     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   x   x
 evaluation:round-panel             GET      planned                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
 evaluation:round-panel             GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
 evaluation:round-panel             GET      released                    in  x   x   x   x   x   x   o   o   x   x   o   x   x   x   x   x   o   x

@@ -232,6 +232,8 @@ class World:
         proof = attach_evidence(proven, upload=SimpleUploadedFile("a.pdf", make_pdf(1)), by=operator_of(HERE))
         of_proven = {"ref": scoring.ref, "proposal_ref": proven.proposal.ref}
         self.things["scoring proposal to prove"] = of_proven | {SENT: {"file": make_pdf(1)}}
+        original = proven.proposal.files.order_by("pk").first()
+        self.things["scoring file to blacken"] = of_proven | {"pk": original.pk, SENT: {"file": make_pdf(1)}}
         self.things["scoring evidence"] = of_proven | {"file": proof.pk}
         meeting = make_meeting(scoring, announced=True)
         line = add_break(meeting, by=operator_of(HERE), title="휴식", minutes=10, after=1)
