@@ -67,7 +67,9 @@ def plan_meeting(
         raise DomainError(_("This round is released."), code="round-released")
     if not round.is_individual and (section is None or section.round_id != round.pk):
         raise InvalidInput({"section": _("Choose the section.")})
-    waiting = list(not_on_an_agenda(round, section).order_by("proposal__submitted_at", "proposal__ref")[: at_most or MOST + 1])
+    waiting = list(
+        not_on_an_agenda(round, section).order_by("code_name", "proposal__submitted_at", "proposal__ref")[: at_most or MOST + 1]
+    )
     if not waiting:
         raise DomainError(_("Every proposal is on an agenda already."), code="nothing-left")
     if len(waiting) > MOST:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,7 +24,7 @@ from evaluation.actions.reopen_sheet import reopen_sheet
 from evaluation.actions.run_meeting import end_meeting
 from evaluation.actions.tally_round import tally_round
 from evaluation.actions.write_minutes import write_minutes
-from evaluation.models import BlindFile, CoachingNote, Researcher, Round, Sheet
+from evaluation.models import BlindFile, CoachingNote, Meeting, Researcher, Round, Sheet
 from evaluation.queries import blind
 from evaluation.states import MemberStatus, PaperKind
 from notifications.models import Message
@@ -165,6 +166,9 @@ class Blind:
         if name == "api-sheet-detail":
             yield from ({"pk": one.pk} for one in Sheet.objects.filter(member=self.member))
             return
+        if name.startswith("api-meeting"):
+            yield from ({"pk": one.pk} for one in Meeting.objects.filter(round=self.round))
+            return
         if name == "evaluation:expert-service":
             yield {"pk": self.member.expert_id}
             return
@@ -200,12 +204,21 @@ def _text(response: Any) -> str:
     if response["Content-Type"] == "application/pdf":
         reader = PdfReader(io.BytesIO(content))
         return f"{reader.metadata} " + "\n".join(page.extract_text() for page in reader.pages)
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            return "\n".join(parts.read(name).decode("utf-8", "replace") for name in parts.namelist())
     return content.decode("utf-8", "replace")
 
 
 MUST_ANSWER = {
-    "reading": {"evaluation:my-round", "evaluation:sheet", "evaluation:my-grid", "api-sheet-list"},
-    "scoring": {"evaluation:sheet-print", "evaluation:sheet-receipt", "evaluation:meeting-room", "documents:file"},
+    "reading": {"evaluation:my-round", "evaluation:sheet", "evaluation:my-grid", "evaluation:my-offline-file", "api-sheet-list"},
+    "scoring": {
+        "evaluation:sheet-print",
+        "evaluation:sheet-receipt",
+        "evaluation:meeting-room",
+        "documents:file",
+        "api-meeting-agenda",
+    },
     "discussing": {"evaluation:my-matrix", "evaluation:my-discussion"},
     "closed": {"evaluation:minutes-sign", "evaluation:opinion-edit", "evaluation:entry-list", "evaluation:round-support"},
     "confirmed": {"evaluation:minutes-sign", "evaluation:my-advice", "evaluation:opinion-edit"},
