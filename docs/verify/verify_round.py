@@ -3,8 +3,7 @@
 
     python verify_round.py FOLDER [--digest SHA256]
 
-Python 3.10, nothing else. Exit status 0: everything follows from the scores and the rules; 1: something does not, and the
-first difference is printed. README.md beside this file says what each file holds and how each hash is made.
+Python 3.10, nothing else. Exit status 1 names the first difference. README.md says what files hold and how hashes are made.
 """
 
 import csv
@@ -36,6 +35,10 @@ def canonical(value):  # JSON in one spelling: sorted keys, no spaces
 
 def plain(number):  # a decimal in one spelling: 12.5, not 12.50
     return format(number.normalize(EXACT), "f")
+
+
+def seal_of(digest, salt, by, at, replaces=""):  # a signature, and which one it replaces
+    return sha256(canonical({"digest": digest, "salt": salt, "signed_by": by, "signed_at": at, "replaces": replaces}))
 
 
 def merkle_root(leaves):  # as RFC 6962: leaves behind a zero byte, nodes behind a one
@@ -163,8 +166,7 @@ class Packet:  # the files of a folder, each read in its one spelling, and the r
         before, latest, counted = "0" * 64, {}, {}
         for number, row in enumerate(self.table("seals.csv"), start=1):
             where, sheet, said = f"seals.csv, record {number}", (row["proposal"], row["seat"]), row.pop("hash")
-            record = canonical({**row, "number": number, "round": self.round["round"]})
-            before = sha256(bytes.fromhex(before) + hashlib.sha256(record.encode()).digest())
+            before = sha256(bytes.fromhex(before + sha256(canonical({**row, "number": number, "round": self.round["round"]}))))
             same(f"{where}: number and hash of the chain", (row["number"], said), (str(number), before))
             if row["kind"] == "sealed":
                 same(f"{where}: the seal it replaces", (row["replaces"], sheet in counted), (latest.get(sheet, ""), False))
@@ -174,9 +176,13 @@ class Packet:  # the files of a folder, each read in its one spelling, and the r
         same("round.json: head of the chain of seals", self.round["chain_head"], before)
         assigned = {(row["proposal"], row["seat"]) for row in self.table("assignments.csv") if row["state"] == "sealed"}
         same("assignments.csv: sheets that are sealed", sorted(assigned), sorted(counted))
-        self.counted = sorted(counted.values(), key=lambda row: int(row["number"]))
-        root = merkle_root(bytes.fromhex(row["seal"]) for row in self.counted)
+        self.counted, root = [*counted.values()], merkle_root(bytes.fromhex(row["seal"]) for row in counted.values())
         same("round.json: Merkle root over the seals that count", self.round["merkle_root"], root)
+
+    def check_papers(self):  # opens every signature under minutes and result sheets; who was there and did not sign has none
+        for row in (row for row in self.table("papers.csv") if row["seal"]):
+            opened = seal_of(row["sha256"], row["salt"], row["seat"], row["signed_at"])
+            same(f"papers.csv, {row['seat']} under the {row['paper']} of meeting {row['meeting']}", row["seal"], opened)
 
     def check_scores(self):  # opens every seal that counts
         same("round.json: hash of the rulebook", self.round["rulebook_sha256"], sha256(canonical(self.rulebook)))
@@ -187,9 +193,8 @@ class Packet:  # the files of a folder, each read in its one spelling, and the r
             same(f"{where}: its seal in the chain", (code, seat, seal), (signed["proposal"], signed["seat"], signed["seal"]))
             sheet = {"form": "cluster-sheet/2", "round": self.round["round"], "proposal": code, "seat": seat, "points": points}
             sheet |= {"words_sha256": words, "rulebook_sha256": self.round["rulebook_sha256"]}
-            signature = {"digest": sha256(canonical(sheet)), "salt": salt, "signed_by": f"{self.round['round']}/{seat}"}
-            signature |= {"signed_at": signed["at"], "replaces": signed["replaces"]}
-            same(f"{where}: its seal, opened", seal, sha256(canonical(signature)))
+            digest, by = sha256(canonical(sheet)), f"{self.round['round']}/{seat}"
+            same(f"{where}: its seal, opened", seal, seal_of(digest, salt, by, signed["at"], signed["replaces"]))
             most = {item: maximum for item, _criterion, maximum in self.items(code)}
             given = {item: Decimal(points[item]) for item in most}  # what only informs, and answers to questions, are in no total
             off = [item for item in most if not 0 <= given[item] <= most[item] or given[item] % step]
@@ -203,7 +208,7 @@ class Packet:  # the files of a folder, each read in its one spelling, and the r
         return any({"majority": no > yes, "any": no > 0, "all": no > yes == 0}[checks["fails_by"]] for no, yes in votes)
 
     def tally(self, code, bonus, penalty):  # one row of tally.csv, and the numbers by which the list is made
-        sheets, trimming = self.scores.get(code, {}), self.rule("scoring", "trimming")
+        sheets, trimming, told = self.scores.get(code, {}), self.rule("scoring", "trimming"), self.proposals[code]
         totals = sorted((sum(points.values()), seat) for seat, points in sheets.items())
         trimmed = len(totals) >= trimming["from_sheets"]
         low, high = (trimming["drop_lowest"], len(totals) - trimming["drop_highest"]) if trimmed else (0, len(totals))
@@ -211,21 +216,17 @@ class Packet:  # the files of a folder, each read in its one spelling, and the r
         row = {"proposal": code, "sheets": len(totals), "dropped": dropped, "bonus": plain(bonus), "penalty": plain(penalty)}
         if len(totals) < self.rule("scoring", "sheets_min") or not (trimmed or trimming["when_fewer"] == "plain_mean"):
             return {**row, "mean": "", "plain_mean": "", "total": "", "outcome": "no_result"}, None
-        mean = EXACT.divide(sum(points for points, _ in counted), Decimal(len(counted)))
-        plain_mean = EXACT.divide(sum(points for points, _ in totals), Decimal(len(totals)))
+        mean, plain_mean = (EXACT.divide(sum(points for points, _ in some), Decimal(len(some))) for some in (counted, totals))
         unrounded, rounding = EXACT.subtract(EXACT.add(mean, bonus), penalty), self.rule("scoring", "rounding")
         total = max(ZERO, unrounded).quantize(Decimal(1).scaleb(-rounding["places"]), f"ROUND_{rounding['mode']}".upper(), EXACT)
-        numbers = defaultdict(int, {(by, None): self.proposals[code][by] == "yes" for by in ("joint", "cross_region")})
-        numbers |= {
-            TOTAL: total,
-            ("plain_mean", None): plain_mean,
-            "why": "below_pass_line" if total < self.rule("scoring", "pass_line") else "check_failed" if self.fails(code) else "",
-        }
-        numbers["submitted_at", None] = -int(self.proposals[code]["submitted"] or 0)
+        why = "below_pass_line" if total < self.rule("scoring", "pass_line") else "check_failed" if self.fails(code) else ""
+        numbers = defaultdict(int, {TOTAL: total, ("plain_mean", None): plain_mean, "why": why})
+        numbers |= {(by, None): told[by] == "yes" for by in ("joint", "cross_region")}
+        numbers["submitted_at", None] = -int(told["submitted"] or 0)
         for item, criterion, _most in self.items(code):
             numbers["criterion", criterion] += Fraction(sum(sheets[seat][item] for _, seat in counted)) / len(counted)
         row |= {"mean": plain(mean), "plain_mean": plain(plain_mean), "total": total}
-        return {**row, "outcome": "failed" if numbers["why"] else "passed"}, numbers
+        return {**row, "outcome": "failed" if why else "passed"}, numbers
 
     def check_tally(self):  # bonus and penalty points each within their own limit, all within the cap
         limits = {one["code"]: Decimal(one["points"]) for kind in ("bonuses", "penalties") for one in self.rule("scoring", kind)}
@@ -259,8 +260,7 @@ class Packet:  # the files of a folder, each read in its one spelling, and the r
             behind, place = joint == "first" and row["joint"] != "yes", self.places.get(code, len(self.proposals) + 1)
             grant = min(int(row.get("recommended_krw") or row["asked_krw"]), self.tracks[row["track"]]["grant_cap_krw"]["value"])
             line.append(((why != "", behind, place, int(row["among_equals"] or 0)), code, why, grant))
-        for _, group in groupby(sorted(line, key=lambda one: one[0]), lambda one: one[0]):
-            equals = list(group)
+        for equals in (list(group) for _, group in groupby(sorted(line, key=lambda one: one[0]), lambda one: one[0])):
             grants = [grant for *_, grant in equals]
             fits = not halted and sum(grants) <= left
             if not (fits or halted or equals[0][2]):
@@ -283,7 +283,7 @@ class Packet:  # the files of a folder, each read in its one spelling, and the r
 
 def differences(folder, digest=""):  # in words: first of the record, then of the files' hashes; none when everything holds
     found = []
-    for steps in (("draws", "chain", "scores", "tally", "ranking", "selection"), ["files"]):
+    for steps in (("draws", "chain", "papers", "scores", "tally", "ranking", "selection"), ["files"]):
         try:
             packet = Packet(folder, digest)
             for step in steps:

@@ -5,6 +5,7 @@ a seat: which of them gave which points cannot be told from it. A constant numbe
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,9 +19,12 @@ from audit.models import StreamHead
 from cluster_portal.shared.canonical import sha256_hex
 from evaluation.models import (
     Adjustment,
+    Attendance,
     ConflictDeclaration,
     Draw,
     DrawTurn,
+    Minutes,
+    MinutesSignature,
     PanelMember,
     Round,
     RoundProposal,
@@ -31,6 +35,7 @@ from evaluation.models import (
 from evaluation.packet.build import Contents, Table
 from evaluation.queries.ranking import order_among_equals, recommended
 from evaluation.queries.results import evaluators_of
+from evaluation.queries.rounds import evidence_in
 from evaluation.rulebook_rules import scoring_rules
 from evaluation.seal_chain import SEALED
 from evaluation.sealing import SheetContent
@@ -70,6 +75,7 @@ def packet_contents(round: Round, *, salt: str, at: dt.datetime) -> Contents:
         "assignments.csv": _assignments(round, listed),
         "seals.csv": _seals(round, codes),
         "scores.csv": _scores(round, codes),
+        "papers.csv": _papers(round),
         "adjustments.csv": _adjustments(round, codes, salt),
         "tally.csv": _tally(listed),
         "ranking.csv": _ranking(standings, codes),
@@ -239,15 +245,45 @@ def _score_rows(round: Round, codes: Mapping[int, str], items: Sequence[str]) ->
         )  # fmt: skip
 
 
-def _adjustments(round: Round, codes: Mapping[int, str], salt: str) -> Table:
-    rows = Adjustment.objects.filter(entry__round=round).order_by("entry__proposal", "kind", "code")
-    return Table(
-        ("proposal", "kind", "code", "points", "evidence_sha256"),
+def _papers(round: Round) -> Table:
+    """Minutes and result sheets as they stand, by hash: everybody who was there, with the signature or without. Five statements."""
+    papers = Minutes.objects.filter(meeting__round=round).select_related("meeting__section")
+    standing = papers.order_by("meeting__number", "kind", "-version").distinct("meeting__number", "kind")
+    there = Attendance.objects.filter(meeting__round=round).order_by("member__seat").distinct()
+    seats: dict[int, list[int]] = defaultdict(list)
+    for meeting, seat in there.values_list("meeting", "member__seat"):
+        seats[meeting].append(seat)
+    signatures = MinutesSignature.objects.filter(minutes__meeting__round=round).select_related("member")
+    signed = {(one.minutes_id, one.member.seat): (one.signed_at, one.salt, one.seal) for one in signatures}
+    columns = ("meeting", "section", "paper", "version", "sha256", "seat", "signed_at", "salt", "seal")
+    rows = [
         (
-            (codes[pk], kind, code, points, sha256_hex(f"{salt}/{codes[pk]}/{code}/{evidence}"))
-            for pk, kind, code, points, evidence in rows.values_list("entry__proposal", "kind", "code", "points", "evidence")
+            one.meeting.number, one.meeting.section.number if one.meeting.section else None, one.kind, one.version, one.digest,
+            f"seat-{seat}", *signed.get((one.pk, seat), (None, None, None)),
+        )
+        for one in standing
+        for seat in seats[one.meeting_id]
+    ]  # fmt: skip
+    return Table(columns, rows)
+
+
+def _adjustments(round: Round, codes: Mapping[int, str], salt: str) -> Table:
+    """Words and files of evidence as salted hashes; the files are those of the proposal, in the order of their hashes."""
+    files: dict[str, list[str]] = defaultdict(list)
+    for one in evidence_in(round).order_by("sha256"):
+        files[one.about_id].append(one.sha256)
+    rows = Adjustment.objects.filter(entry__round=round).order_by("entry__proposal", "kind", "code")
+    told = ("entry", "entry__proposal", "kind", "code", "points", "evidence")
+    return Table(
+        ("proposal", "kind", "code", "points", "evidence_sha256", "files_sha256"),
+        (
+            (
+                codes[pk], kind, code, points, sha256_hex(f"{salt}/{codes[pk]}/{code}/{evidence}"),
+                sha256_hex(f"{salt}/{codes[pk]}/{' '.join(files[str(entry)])}") if str(entry) in files else None,
+            )
+            for entry, pk, kind, code, points, evidence in rows.values_list(*told)
         ),
-    )
+    )  # fmt: skip
 
 
 def _tally(listed: Mapping[int, Listed]) -> Table:

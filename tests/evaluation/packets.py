@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 
 from cluster_portal.shared.canonical import canonical_json, sha256_hex
 from evaluation.actions.abstain import abstain
+from evaluation.actions.attach_evidence import attach_evidence
 from evaluation.actions.close_round import close_due_rounds
 from evaluation.actions.confirm_ranking import NeedsOrder, confirm_ranking
 from evaluation.actions.declare_conflicts import declare_conflicts
@@ -22,10 +24,15 @@ from evaluation.actions.open_scoring import open_scoring
 from evaluation.actions.release_round import release_round
 from evaluation.actions.reopen_sheet import reopen_sheet
 from evaluation.actions.set_adjustments import Entered, set_adjustments
+from evaluation.actions.sign_minutes import sign_minutes
 from evaluation.actions.tally_round import tally_round
+from evaluation.actions.write_minutes import write_minutes
 from evaluation.models import Round, Sheet
 from evaluation.queries.duties import duties, undeclared
-from evaluation.states import AdjustmentKind
+from evaluation.queries.minutes import attended
+from evaluation.states import AdjustmentKind, PaperKind
+from tests.evaluation.test_minutes import hold
+from tests.factories.documents import make_pdf
 from tests.factories.evaluation import (
     CALL_CLOSED,
     DAY,
@@ -83,6 +90,7 @@ def make_released_round(code: str) -> Round:
     declare_everybody_again(Round.objects.joined().get(pk=round.pk))
     _adjust(round, proposals, operator)
     tally_round(round, by=operator)
+    _meet(round, operator)
     give_budget(round, 380 * MILLION)
     summarise(round)
     try:
@@ -119,6 +127,15 @@ def make_released_individual_round() -> Round:
     return Round.objects.joined().get(pk=round.pk)
 
 
+def _meet(round: Round, operator: Any) -> None:
+    """Three of five came; all signed the minutes, one did not sign the result sheet."""
+    meeting = hold(round, present=3)
+    for kind, unsigned in ((PaperKind.MINUTES, 0), (PaperKind.RESULTS, 1)):
+        paper = write_minutes(meeting, kind, by=operator, text="질의하고 심의하였음." if kind == PaperKind.MINUTES else "")
+        for member in attended(meeting)[unsigned:]:
+            sign_minutes(paper, member, by=member.expert.user)
+
+
 def _adjust(round: Round, proposals: list, operator: Any) -> None:
     scoring = round.rules.scoring
     for proposal, grounds in (
@@ -126,7 +143,9 @@ def _adjust(round: Round, proposals: list, operator: Any) -> None:
         (proposals[5], [(AdjustmentKind.PENALTY, one.code, Decimal("2.5")) for one in scoring.penalties.value]),
     ):
         entered = [Entered(kind, code, points, "증빙서류 제1호") for kind, code, points in grounds]
-        set_adjustments(round.entries.get(proposal=proposal), by=operator, adjustments=entered)
+        entry = round.entries.select_related("round", "proposal").get(proposal=proposal)
+        set_adjustments(entry, by=operator, adjustments=entered)
+    attach_evidence(entry, upload=SimpleUploadedFile("증빙.pdf", make_pdf(1)), by=operator)
 
 
 def export(round: Round, folder: Path) -> Path:

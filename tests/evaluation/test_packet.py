@@ -1,5 +1,6 @@
 """A released round can be recomputed by anybody, and no cell of it can be changed without that being named."""
 
+import csv
 import io
 import json
 import random
@@ -120,7 +121,7 @@ def test_every_changed_cell_is_named(whole, tmp_path):
 # What nothing else in the packet tells, with every list of hashes made anew: only the published digest holds these.
 ONLY_BY_DIGEST = {
     "conflicts.csv", "panel.csv", "evaluators.csv", "assignments.csv", "adjustments.csv", "proposals.csv", "round.json", "rulebook.json",
-    "published.csv", "turns.csv",
+    "published.csv", "turns.csv", "papers.csv",
 }  # fmt: skip
 
 
@@ -135,6 +136,25 @@ def test_points_places_and_decisions_hold_each_other(whole, tmp_path):
             assert check.differences(bent), f"{path.name}: {what}"
         for kept in (path.name, "release.json", "manifest.json"):
             (bent / kept).write_bytes((folder / kept).read_bytes())
+
+
+def test_papers_are_opened_by_their_signatures(whole, tmp_path):
+    """Seats, times, hashes and signatures hold each other, even to somebody who was told no digest."""
+    (folder, _sha256), check = whole, verifier()
+    bent, name = copy_of(folder, tmp_path / "bent"), "papers.csv"
+    rows = list(csv.DictReader(io.StringIO((folder / name).read_text(encoding="utf-8"))))
+    assert [(row["paper"], bool(row["seal"])) for row in rows] == [("minutes", True)] * 3 + [("results", False)] + [
+        ("results", True)
+    ] * 2
+    tried = 0
+    for what, changed in bent_csv((folder / name).read_text(encoding="utf-8")):
+        cell = re.match(r"cell (\d+)/\d+ \((sha256|seat|signed_at|salt)\)", what)
+        if cell and int(cell[1]) and rows[int(cell[1]) - 1]["seal"]:
+            (bent / name).write_text(changed, encoding="utf-8")
+            hash_again(bent, "release.json", "manifest.json")
+            assert check.differences(bent)[0].startswith("papers.csv, seat-"), what
+            tried += 1
+    assert tried == 5 * 4
 
 
 def test_what_is_no_cell_counts_too(whole, tmp_path):
