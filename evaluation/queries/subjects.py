@@ -91,7 +91,7 @@ def _people(proposals: list[int], due: list[int]) -> list[Subject]:
     for proposal, name, organisation in rows.values_list("proposal", "name", "organisation__name_ko"):
         named[name, organisation].add(proposal)
     return [
-        Subject(f"p{sha256_hex(f'{name}/{organisation}')[:16]}", name, [organisation], _within(due, behind))
+        Subject(f"p{sha256_hex(f'{name}/{organisation}')[:16]}", f"{name} ({organisation})", [], _within(due, behind))
         for (name, organisation), behind in named.items()
     ]
 

@@ -47,9 +47,8 @@ from tests.permissions.table import rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("permissions")]
 
-# These name organisations to everybody who is signed in, whatever the round; or are the declaration itself, which names all
-# of them and no proposal.
-NAMES_EVERYBODY = {"evaluation:my-conflicts", "evaluation:my-conflicts-again", "api-organisation-list"}
+# The declaration itself names all of them, and no proposal.
+NAMES_EVERYBODY = {"evaluation:my-conflicts", "evaluation:my-conflicts-again"}
 FILLED = {"ref", "proposal_ref", "number", "kind", "token", "pk"}
 SEARCHES = ("표식", "marked")
 
