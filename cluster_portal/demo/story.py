@@ -17,6 +17,7 @@ from cluster_portal.demo.ties import keep_away, make_tied_experts, object_and_de
 from clusters.models import Region
 from evaluation.actions.accept_invitation import accept_invitation
 from evaluation.actions.ask_approval import ask_approval
+from evaluation.actions.check_blind_copy import check_blind_copy
 from evaluation.actions.close_round import close_due_rounds
 from evaluation.actions.confirm_ranking import confirm_ranking
 from evaluation.actions.declare_conflicts import declare_conflicts
@@ -33,6 +34,7 @@ from evaluation.actions.tally_round import tally_round
 from evaluation.actions.write_remark import write_remark
 from evaluation.actions.write_summary import write_summary
 from evaluation.models import PanelMember, Round, RoundProposal, Sheet
+from evaluation.queries.blind import made_now
 from evaluation.states import ApprovalKind
 from programme.actions.open_year import open_year
 from programme.actions.plan_year import plan_year
@@ -294,7 +296,7 @@ class Story:
 
     def _round(
         self, call: Call, region: Region, *, opens: dt.datetime, closes: dt.datetime, drawn: bool = False,
-        discussed: dt.datetime | None = None, adjusted: dt.datetime | None = None,
+        discussed: dt.datetime | None = None, adjusted: dt.datetime | None = None, is_blind: bool = False,
     ) -> tuple[Round, User]:  # fmt: skip
         """`discussed` and `adjusted`: when these phases end, in a round that has them."""
         head = head_of(region.code)
@@ -302,6 +304,7 @@ class Story:
         round_ = plan_round(
             call, region, by=head, at=call.closes_at + 2 * DAY,
             scoring_opens_at=opens, scoring_closes_at=closes, discussion_ends_at=discussed, adjusting_ends_at=adjusted,
+            is_blind=is_blind,
         )  # fmt: skip
         Round.objects.filter(pk=round_.pk).update(is_demo=True)
         object_and_decide(round_, self.firms, call.closes_at + 2 * DAY)
@@ -418,9 +421,11 @@ class Story:
         return round_
 
     def _inviting_round(self, call: Call, region: Region) -> None:
-        """Some have answered, one has declined, the next by rule is asked."""
+        """Some have answered, one has declined, the next by rule is asked. It will be judged blind; one copy is checked."""
         opens = self.now + 4 * DAY
-        round_, _head = self._round(call, region, opens=opens, closes=opens + 10 * DAY)
+        round_, head = self._round(call, region, opens=opens, closes=opens + 10 * DAY, is_blind=True)
+        first = round_.entries.select_related("round", "proposal__lead").order_by("pk")[0]
+        check_blind_copy(first, by=head, digest=made_now(first)[2], at=self.now - DAY)
         for number, member in enumerate(self._members(round_)):
             if number == 0:
                 decline_invitation(

@@ -20,18 +20,35 @@ from evaluation.actions.attach_blind_file import attach_blind_file, detach_blind
 from evaluation.actions.check_blind_copy import check_blind_copy
 from evaluation.actions.close_round import close_due_rounds
 from evaluation.actions.open_scoring import open_scoring
+from evaluation.actions.release_round import release_round
 from evaluation.actions.set_blind import set_blind
 from evaluation.actions.set_blind_words import set_blind_words
-from evaluation.models import BlindCopy, BlindFile, ConflictDeclaration, PanelMember, Round, Sheet
+from evaluation.actions.take_late_proposal import take_late_proposal
+from evaluation.models import BlindCopy, BlindFile, ConflictDeclaration, PanelMember, Round, RoundProposal, Sheet
 from evaluation.queries import blind
 from evaluation.queries.blind import made_now
 from evaluation.queries.subjects import declarations_due
 from evaluation.states import MemberStatus
 from projects.models import Proposal
 from tests.evaluation.test_at_the_same_time import Meanwhile, waits
+from tests.factories.appeals import make_filed, make_open_review, standing_at
 from tests.factories.blind import BACKEND, FIRM, check_all, entries_of, make_blind_round, make_written
 from tests.factories.documents import make_pdf
-from tests.factories.evaluation import AFTER_CLOSE, make_round, make_scoring_round, operator_of, seal_all
+from tests.factories.evaluation import (
+    AFTER_CLOSE,
+    DAY,
+    NOW,
+    SCORING_OPENS,
+    head_of,
+    make_closed_call,
+    make_confirmed_round,
+    make_eligible,
+    make_individual_round,
+    make_round,
+    make_scoring_round,
+    operator_of,
+    seal_all,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +92,35 @@ def test_after_the_invitation_it_does_not_change():
     with pytest.raises(DomainError) as refused:
         set_blind(round, by=operator_of(), is_blind=True)
     assert refused.value.code == "panel-invited"
+
+
+def test_the_form_of_planning_asks_for_it():
+    proposal = make_eligible(make_closed_call(status="closed"))
+    opens = NOW + DAY
+    sent = {
+        "what": f"{proposal.call.ref}/capital", "scoring_opens_at": f"{opens:%Y-%m-%dT%H:%M}",
+        "scoring_closes_at": f"{opens + 10 * DAY:%Y-%m-%dT%H:%M}", "is_blind": "on",
+    }  # fmt: skip
+    client_of(operator_of()).post(reverse("evaluation:round-plan"), sent)
+    round = Round.objects.get()
+    assert round.is_blind and round.entries.get().code_name
+
+
+def test_a_late_proposal_gets_its_code_name_and_waits_for_its_check():
+    round = set_blind(make_individual_round(proposals=2), by=operator_of(), is_blind=True)
+    late = take_late_proposal(round, make_eligible(round.call), by=operator_of(), reason="이의 인용", at=SCORING_OPENS)
+    assert RoundProposal.objects.get(pk=late.pk).code_name and late.pk in blind.unchecked(round).values_list("pk", flat=True)
+
+
+def test_a_review_on_appeal_is_blind_as_its_round_was_with_the_words_of_then():
+    round = make_confirmed_round(proposals=2, members=5, budget_krw=300_000_000)
+    Round.objects.filter(pk=round.pk).update(is_blind=True)
+    release_round(round, by=head_of())
+    standing = standing_at(round, 2)
+    BlindCopy.objects.create(entry=round.entries.get(proposal=standing.proposal_id), words=["상표"])
+    review = make_open_review(make_filed(standing))
+    entry = review.entries.get()
+    assert review.is_blind and entry.code_name and entry.blind_copy.words == ["상표"] and not entry.blind_copy.is_checked
 
 
 # --- The copy --------------------------------------------------------------------------------
