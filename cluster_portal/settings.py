@@ -304,6 +304,9 @@ SPECTACULAR_SETTINGS = {
         "PartnerStatusEnum": "projects.states.PartnerStatus",
         "PartnerRoleEnum": "projects.states.PartnerRole",
         "ComplexRoleEnum": "clusters.models.complex.ComplexRole",
+        "DecisionEnum": "evaluation.states.Decision",
+        "PaperKindEnum": "evaluation.states.PaperKind",
+        "OrganisationKindEnum": "accounts.roles.OrganisationKind",
     },
 }
 

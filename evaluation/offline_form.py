@@ -165,7 +165,7 @@ def _front(page: Any, round: Round, sheets: Sequence[Sheet], pages: list[tuple[s
         page.set_column(column, column, width)
     page.write_string(0, 0, round.title, styles.title)
     page.write_string(1, 0, _("Fill in the pages, save, and upload the file again. Nothing is signed by it."), styles.note)
-    heads = (_("No."), _("Proposal"), _("Lead"), _("Number"), pgettext("score", "Total"), _("Filled in"))
+    heads = (_("No."), _("Proposal"), _("Lead"), _("Reference"), pgettext("score", "Total"), _("Filled in"))
     for column, label in enumerate(heads):
         page.write_string(HEAD_ROW, column, label, styles.head)
     page.freeze_panes(HEAD_ROW + 1, 0)
