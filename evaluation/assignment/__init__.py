@@ -4,7 +4,7 @@
 - `network`, `flow`, `exact`, `tiebreak`: the highest total, the same for everybody who solves it.
 - `region`: a share of every panel from elsewhere, by prices.
 - `best_panels`: the ceiling of each proposal, and so of the worst panel.
-- `fair`: the highest worst panel; `repair` lifts by chains of replacements, `configurations` (with `cheapest_panels`) bounds
+- `fair`: the highest worst panel; `repair` lifts by chains of replacements, `configurations` (with `cheapest_panels` and `mixture`) bounds
   and seats those that compete for the same people. `board` and `compiled` carry their loops.
 - `solve`: all of it, as `manage.py assign_panels` and the portal call it.
 - `changes`: after a drop-out or with a late proposal, as few as possible move. `sitting`: what a change by hand costs.

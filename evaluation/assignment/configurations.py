@@ -11,19 +11,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csc_array
 
 from evaluation.assignment.board import Board
 from evaluation.assignment.cheapest_panels import cheapest_panels
 from evaluation.assignment.instance import Flags, Instance, Ints
+from evaluation.assignment.mixture import Mixture
 from evaluation.assignment.watch import Effort
 
 ROUNDS = 60
 MOST_NODES = 2000
 SURE = 1e-4  # of a panel: far more than rounding
 LOOK = 8e-9  # effort of a look at a candidate,
-PIVOT = 2.4e-8  # of a step of a linear programme, for each column,
+PIVOT = 2e-7  # of a step of a linear programme, for each proposal,
 SEATING = 1e-4  # and of seating whole panels, for each seat of those to choose from
 
 
@@ -40,6 +41,10 @@ class Configurations:
     reach: list[int] = field(default_factory=list)
     known: set[tuple[int, tuple[int, ...]]] = field(default_factory=set)
     prices: NDArray[np.float64] | None = None
+    mixture: Mixture = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.mixture = Mixture(self.instance.most)
 
     def join(self, proposals: Ints) -> None:
         """The core grows; what was looked at stays."""
@@ -102,26 +107,11 @@ class Configurations:
 
     def _mix(self, target: int) -> tuple[float, NDArray[np.float64]]:
         """The best mixture of the panels known: how many proposals it leaves uncovered, and its prices."""
-        owner, panel, row, busy = self._usable(target)
-        panels, cores = len(owner), len(self.core)
-        prices = np.zeros(self.instance.evaluators)
-        if not panels:
-            return float(cores), prices
-        rows = np.concatenate([owner, np.arange(cores), cores + row])
-        columns = np.concatenate([np.arange(panels), panels + np.arange(cores), panel])
-        values = np.concatenate([np.full(panels + cores, -1.0), np.ones(len(row))])
-        mixed = linprog(
-            np.concatenate([np.zeros(panels), np.ones(cores)]),
-            A_ub=csc_array((values, (rows, columns)), shape=(cores + len(busy), panels + cores)),
-            b_ub=np.concatenate([np.full(cores, -1.0), self.instance.most[busy]]),
-            method="highs-ds",
-            options={"time_limit": self.effort.seconds_by_clock},
-        )
-        self.effort.seconds += PIVOT * mixed.nit * (panels + cores)
-        if mixed.x is None:
-            return float(cores), prices
-        prices[busy] = np.maximum(0.0, -mixed.ineqlin.marginals[cores:])
-        return float(mixed.fun), prices
+        mixture, known = self.mixture, len(self.mixture.panels)
+        mixture.grow(len(self.core), self.owner[known:], [self.instance.evaluator[list(one)] for one in self.members[known:]])
+        found = mixture.solve(np.array(self.reach, np.int64) >= target, self.effort.seconds_by_clock)
+        self.effort.seconds += PIVOT * mixture.iterations * len(self.core)
+        return found or (float(len(self.core)), np.zeros(self.instance.evaluators))
 
     def seats(self, target: int) -> Flags:
         """Pairs of whole panels that reach the target, for as many proposals of the core as are found."""

@@ -1,5 +1,7 @@
 """The worst panel is raised as far as it is said to be possible, and no bound is ever passed."""
 
+import time
+
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -10,7 +12,7 @@ from evaluation.assignment.check import check
 from evaluation.assignment.instance import instance_of
 from evaluation.assignment.rules import RULES
 from evaluation.assignment.solve import assign
-from evaluation.assignment.watch import Watch
+from evaluation.assignment.watch import Cancelled, Watch
 
 from .small import every_assignment, found_in, pinned_rounds, rounds
 
@@ -89,3 +91,26 @@ def test_a_pinned_evaluator_stays():
             result = assign(instance, rules, fair=fair)
             assert kept in result.pairs
             assert result.total <= result.bound_total
+
+
+@pytest.mark.parametrize("rules", sorted(RULES))
+@pytest.mark.parametrize("fair", [False, True])
+def test_the_same_seed_gives_the_same_list_however_slow_the_clock_says_it_is(rules, fair):
+    instance = instance_of(generate("S", 2, sizes=(200, 90, 40), load=13, hard=True))
+    slow = Watch(time_limit=600.0, clock=lambda: 3 * time.monotonic())
+    first, second = (assign(instance, RULES[rules], fair=fair, seed="0f", watch=watch) for watch in (Watch(600.0), slow))
+    assert first.pairs == second.pairs
+
+
+def test_a_search_can_be_cancelled_and_ends_in_time():
+    instance = instance_of(generate("S", 2, sizes=(300, 120, 40), load=13, hard=True))
+    heard = []
+
+    def tell(stage: str, share: float) -> bool:
+        heard.append((stage, share))
+        return stage != "fair"
+
+    with pytest.raises(Cancelled):
+        assign(instance, RULES["mix"], fair=True, watch=Watch(600.0, tell))
+    assert heard[-1][0] == "fair"
+    assert 0 <= heard[-1][1] <= 1
