@@ -51,7 +51,8 @@ class RoundSerializer(serializers.ModelSerializer):
 
 
 class SheetSerializer(serializers.ModelSerializer):
-    """One's own score sheet, or one the phase lets the reader see. Points are decimals as text."""
+    """One's own score sheet, or one the phase lets the reader see. Points are decimals as text. In a blind round `proposal` is a code
+    name."""
 
     round: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="ref", read_only=True)
     proposal: serializers.SlugRelatedField = serializers.SlugRelatedField(slug_field="ref", read_only=True)

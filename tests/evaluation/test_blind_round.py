@@ -19,6 +19,7 @@ from evaluation import access
 from evaluation.actions.attach_blind_file import attach_blind_file, detach_blind_file
 from evaluation.actions.check_blind_copy import check_blind_copy
 from evaluation.actions.close_round import close_due_rounds
+from evaluation.actions.naming import give_code_names
 from evaluation.actions.open_scoring import open_scoring
 from evaluation.actions.release_round import release_round
 from evaluation.actions.set_blind import set_blind
@@ -27,6 +28,7 @@ from evaluation.actions.take_late_proposal import take_late_proposal
 from evaluation.models import BlindCopy, BlindFile, ConflictDeclaration, PanelMember, Round, RoundProposal, Sheet
 from evaluation.queries import blind
 from evaluation.queries.blind import made_now
+from evaluation.queries.duties import undeclared
 from evaluation.queries.subjects import declarations_due
 from evaluation.states import MemberStatus
 from projects.models import Proposal
@@ -40,6 +42,7 @@ from tests.factories.evaluation import (
     NOW,
     SCORING_OPENS,
     head_of,
+    make_appointed_round,
     make_closed_call,
     make_confirmed_round,
     make_eligible,
@@ -289,6 +292,29 @@ def test_ties_are_declared_by_name_and_the_portal_knows_the_proposals():
     tied = ConflictDeclaration.objects.filter(member=member, has_conflict=True)
     assert {one.proposal_id for one in tied} == set(firm.proposals) and tied[0].text == f"{FIRM}: 사촌이 일합니다."
     assert not Sheet.objects.filter(member=member, proposal__in=firm.proposals).exists()
+
+
+def test_where_each_proposal_has_its_own_evaluators_the_list_is_the_whole_rounds():
+    """So that it does not tell who judges what; a tie to somebody else's proposal changes nothing here."""
+    round = make_appointed_round(proposals=3, people=8, loads=(0, 2))
+    Round.objects.filter(pk=round.pk).update(is_blind=True)
+    round = Round.objects.joined().get(pk=round.pk)
+    give_code_names(round)
+    member = next(one for one in round.members.joined() if 0 < undeclared(one).count() < 3)
+    due = declarations_due(member)
+    everybody = {one.name_ko for entry in entries_of(round) for one in _organisations(entry.proposal)}
+    assert {one.heading for one in due} == everybody
+    assert {pk for one in due for pk in one.proposals} == set(undeclared(member).values_list("proposal", flat=True))
+    elsewhere = next(one for one in due if not one.proposals)
+    client, url = client_of(member.expert.user), reverse("evaluation:my-conflicts", args=[round.ref])
+    assert client.post(url, {f"tie-{elsewhere.key}": "yes"}).status_code == 422
+    sent = {f"tie-{elsewhere.key}": "yes", f"kind-{elsewhere.key}": "kin", f"text-{elsewhere.key}": "친족입니다."}
+    assert client.post(url, sent).status_code == 302
+    assert not ConflictDeclaration.objects.filter(member=member, has_conflict=True).exists()
+
+
+def _organisations(proposal):
+    return {proposal.lead, *(one.organisation for one in proposal.partners.select_related("organisation"))}
 
 
 def test_after_the_scoring_they_are_declared_by_name_again():

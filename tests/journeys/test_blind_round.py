@@ -1,5 +1,7 @@
 """Blind review in a browser: the headquarters blackens and checks, an evaluator on a phone declares by name and scores a code name."""
 
+import datetime as dt
+
 import pytest
 from playwright.sync_api import expect
 
@@ -10,6 +12,7 @@ from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.open_scoring import open_scoring
 from evaluation.actions.propose_panel import propose_panel
 from evaluation.models import BlindCopy, BlindFile, ConflictDeclaration
+from projects.actions.close_due_calls import close_due_calls
 from tests.factories.blind import FIRM, check_all, entries_of, make_written
 from tests.factories.documents import make_pdf
 from tests.factories.evaluation import make_closed_call, make_pool, make_round, operator_of
@@ -22,8 +25,14 @@ def test_a_round_is_judged_blind(journey: Journey):
     call = make_closed_call()
     make_written(call)
     make_written(call, firm=f"{FIRM}2")
-    round, operator = make_round(call), operator_of()
+    close_due_calls(at=call.closes_at + dt.timedelta(seconds=1))
+    call.refresh_from_db()
+    operator = operator_of()
     office = journey.person(operator)
+    office.go("/evaluation/rounds/new/")
+    office.sees("블라인드 평가")
+    office.looks_right("planning a round that may be blind")
+    round = make_round(call)
     office.go(f"/evaluation/rounds/{round.ref}/")
     office.press("블라인드 평가로 진행")
     office.looks_right("a round judged openly")
