@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
     "close-due-calls": {"task": "projects.close_due_calls", "schedule": 1, "options": {"expires": 5}},
     "close-due-rounds": {"task": "evaluation.close_due_rounds", "schedule": 1, "options": {"expires": 5}},
     "void-overdue-draws": {"task": "evaluation.void_overdue_draws", "schedule": 60, "options": {"expires": 120}},
+    "open-answer-windows": {"task": "evaluation.open_answer_windows", "schedule": 60, "options": {"expires": 120}},
     "remind-evaluators": {"task": "evaluation.remind", "schedule": 60, "options": {"expires": 120}},
     "sweep-assignments": {"task": "evaluation.sweep_assignments", "schedule": 30, "options": {"expires": 60}},
     "remind-of-follow-ups": {"task": "evaluation.remind_of_follow_ups", "schedule": 600, "options": {"expires": 600}},

@@ -48,6 +48,8 @@ DEEDS: Mapping[str, Any] = {
     "prepared": pgettext_lazy("deed", "Call prepared"),
     "published": pgettext_lazy("deed", "Call published"),
     "extended": pgettext_lazy("deed", "Call extended"),
+    "answers-opened": pgettext_lazy("deed", "Applicants told to answer the comments"),
+    "comments-answered": pgettext_lazy("deed", "Comments answered by the applicant"),
     "amended": pgettext_lazy("deed", "Call amended"),
     "accesses-reviewed": pgettext_lazy("deed", "Month of looks at personal data signed off"),
     "taken-over": pgettext_lazy("deed", "Filled from an earlier proposal"),

@@ -3,6 +3,7 @@
 | phase | evaluator | HQ of the region, programme office | auditor | ministry | applicant | public |
 |---|---|---|---|---|---|---|
 | reading, scoring | own sheets | who sealed how many, by when; no score | that the round exists | - | - | - |
+| applicants answer | own sheets | as before | as before | - | the comments, without names or scores | - |
 | discussing, adjusting | others' sheets and names, where the own one is sealed | as before | as before | - | - | - |
 | closed | others' sheets and names, where the own one is sealed | everything | everything | - | - | - |
 | tallied | as before | the ranking | the ranking | - | - | - |
@@ -143,19 +144,24 @@ def sheets_visible_to(user: Any) -> Q:
     return seen
 
 
-def in_phase(*phases: Phase, at: dt.datetime | None = None) -> Q:
-    """For what belongs to a round: that the round is in one of these phases. The same answer as `Round.phase`."""
+def in_phase(*phases: Phase, at: dt.datetime | None = None, path: str = "round") -> Q:
+    """For what belongs to a round (by `path`): that it is in one of these phases. The same answer as `Round.phase`."""
     at = at or timezone.now()
-    scoring = Q(round__status=RoundStatus.SCORING)
-    adjusting_opens = Coalesce("round__discussion_ends_at", "round__scoring_closes_at")
+
+    def of(**conditions: Any) -> Q:
+        return Q(**{f"{path}__{name}": value for name, value in conditions.items()})
+
+    scoring = of(status=RoundStatus.SCORING)
+    discussion_opens = Coalesce(f"{path}__answers_end_at", f"{path}__scoring_closes_at")
+    adjusting_opens = Coalesce(f"{path}__discussion_ends_at", f"{path}__answers_end_at", f"{path}__scoring_closes_at")
     conditions: dict[Phase, Q] = {
-        Phase.READ: Q(round__status__in=[RoundStatus.PLANNED, RoundStatus.INVITING])
-        | scoring & Q(round__scoring_opens_at__gt=at),
-        Phase.SCORE: scoring & Q(round__scoring_opens_at__lte=at, round__scoring_closes_at__gt=at),
-        Phase.DISCUSS: scoring & Q(round__scoring_closes_at__lte=at, round__discussion_ends_at__gt=at),
-        Phase.ADJUST: scoring & Q(round__adjusting_ends_at__gt=at) & Q(LessThanOrEqual(adjusting_opens, at)),
-        Phase.OVER: scoring & Q(round__closes_at__lte=at),
-        Phase.CLOSED: Q(round__status__in=AFTER_CLOSE),
+        Phase.READ: of(status__in=[RoundStatus.PLANNED, RoundStatus.INVITING]) | scoring & of(scoring_opens_at__gt=at),
+        Phase.SCORE: scoring & of(scoring_opens_at__lte=at, scoring_closes_at__gt=at),
+        Phase.ANSWER: scoring & of(scoring_closes_at__lte=at, answers_end_at__gt=at),
+        Phase.DISCUSS: scoring & of(discussion_ends_at__gt=at) & Q(LessThanOrEqual(discussion_opens, at)),
+        Phase.ADJUST: scoring & of(adjusting_ends_at__gt=at) & Q(LessThanOrEqual(adjusting_opens, at)),
+        Phase.OVER: scoring & of(closes_at__lte=at),
+        Phase.CLOSED: of(status__in=AFTER_CLOSE),
     }
     found = NOTHING
     for phase in phases:
@@ -511,6 +517,46 @@ def may_be_reopened_by_its_evaluator(sheet: Sheet, at: dt.datetime) -> bool:
     if sheet.status != SheetStatus.SEALED or not allows(round.phase(at), Right.REOPEN_OWN):
         return False
     return not (round.is_reconvened and round.closed_at and sheet.sealed_at and sheet.sealed_at < round.closed_at)
+
+
+# --- Applicants' answers ----------------------------------------------------------------
+
+AFTER_ANSWERS = (Phase.DISCUSS, Phase.ADJUST, Phase.OVER, Phase.CLOSED)
+
+
+def windows_visible_to(user: Any, at: dt.datetime | None = None) -> Q:
+    """For RoundProposal querysets: where the person's firm reads the comments and may answer them, now. Nothing of a round
+    without such a window, and nothing before or after it."""
+    organisations = user.organisation_ids(*APPEALS) if user.is_authenticated else []
+    return Q(proposal__lead__in=organisations) & in_phase(Phase.ANSWER, at=at) if organisations else NOTHING
+
+
+def applicant_answers_visible_to(user: Any) -> Q:
+    """The lead its own; handed in and the time over: the evaluators who scored the proposal first, those who run the round,
+    and the auditor. What was not handed in is nobody else's."""
+    if not user.is_authenticated:
+        return NOTHING
+    seen = Q(entry__proposal__lead__in=user.organisation_ids(*APPEALS))
+    told = Q(handed_in_at__isnull=False) & in_phase(*AFTER_ANSWERS, path="entry__round")
+    away = outside_the_wall(user, "entry__round")
+    if user.has_role(*EVERYWHERE, Role.AUDITOR):
+        seen |= told & away
+    elif regions := user.region_codes(*HQ_ROLES):
+        seen |= told & Q(entry__round__region__in=regions) & away
+    if user.has_role(Role.EVALUATOR):
+        from evaluation.models import Sheet
+
+        scored = Sheet.objects.filter(
+            round=OuterRef("entry__round"), proposal=OuterRef("entry__proposal"), status__in=READING,
+            member__expert__user=user, member__status=MemberStatus.ACCEPTED,
+        ).exclude(seal="")  # fmt: skip
+        seen |= told & in_phase(*AMONG_COLLEAGUES, path="entry__round") & Q(Exists(scored))
+    return seen
+
+
+def may_answer_comments(user: User, proposal: Proposal) -> bool:
+    """Write and hand in: the lead's owners and writers, not a writer it engaged."""
+    return user.has_role(*APPEALS, organisation=proposal.lead_id)
 
 
 # --- Meetings -------------------------------------------------------------------------

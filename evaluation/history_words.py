@@ -42,6 +42,7 @@ SENTENCES: Mapping[str, Any] = {
     "chair-appointed": _lazy("%(seat)s appointed as chair"),
     "scoring-opened": _lazy("Scoring opened with %(sheets)s sheets"),
     "scoring-extended": _lazy("Scoring extended: %(reason)s"),
+    "answers-opened": _lazy("Applicants told that they may answer the comments"),
     "schedule-changed": _lazy("Times of the phases changed: %(reason)s"),
     "reminded": _lazy("Evaluators reminded"),
     "reconvened": _lazy("Panel reconvened: %(reason)s"),

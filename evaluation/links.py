@@ -88,3 +88,11 @@ def waiting_page(proposal: Proposal) -> str:
 
 def paper_page(meeting: Meeting, kind: str) -> str:
     return reverse("evaluation:minutes-sign", args=[meeting.round.ref, meeting.number, kind])
+
+
+def own_answer_page(proposal: Proposal) -> str:
+    return reverse("evaluation:own-answer", args=[proposal.ref])
+
+
+def home() -> str:
+    return reverse("dashboards:home")

@@ -14,6 +14,7 @@ from evaluation.phases import Phase
 NAMES: Mapping[Phase, Any] = {
     Phase.READ: pgettext_lazy("phase", "Reading"),
     Phase.SCORE: pgettext_lazy("phase", "Scoring"),
+    Phase.ANSWER: pgettext_lazy("phase", "Applicants answer"),
     Phase.DISCUSS: pgettext_lazy("phase", "Discussion"),
     Phase.ADJUST: pgettext_lazy("phase", "Adjusting"),
     Phase.OVER: pgettext_lazy("phase", "Closing"),
@@ -23,11 +24,13 @@ NAMES: Mapping[Phase, Any] = {
 ENDS: Mapping[Phase, Any] = {
     Phase.READ: _("Scoring closes"),
     Phase.SCORE: _("Scoring closes"),
+    Phase.ANSWER: _("Applicants answer until"),
     Phase.DISCUSS: _("Discussion until"),
     Phase.ADJUST: _("Adjusting until"),
 }
 ASKED: Mapping[Phase, Any] = {
     Phase.READ: _("You can read the proposals already. Scores are taken once the headquarters has opened scoring."),
+    Phase.ANSWER: _("Scoring has closed. The applicants read the comments without names or scores, and may answer them."),
     Phase.DISCUSS: _("Scoring has closed. Where you have sealed your sheet, you see the sealed sheets of your colleagues."),
     Phase.ADJUST: _(
         "You may open a sealed sheet of yours again, with a reason, and seal it anew. A sheet that is open at the end does not count."

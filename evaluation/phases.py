@@ -1,7 +1,7 @@
 """The phases of a round as data: when each begins and ends, and what it lets its evaluators do.
 
-Pure: no database, no clock. Read first; score; then, where the round plans for it, discuss the sealed sheets and adjust one's
-own; then it is closed. `OVER` is the moment between the last of these times and the close itself, which nobody may use.
+Pure: no database, no clock. Read first; score; then, where the round plans for it, wait for the applicants' answers to the
+comments, discuss the sealed sheets and adjust one's own; then it is closed. `OVER` is the moment between the last of these times and the close itself, which nobody may use.
 """
 
 import datetime as dt
@@ -13,6 +13,7 @@ from enum import StrEnum
 class Phase(StrEnum):
     READ = "read"
     SCORE = "score"
+    ANSWER = "answer"
     DISCUSS = "discuss"
     ADJUST = "adjust"
     OVER = "over"
@@ -34,6 +35,7 @@ class Right(StrEnum):
 RIGHTS: Mapping[Phase, frozenset[Right]] = {
     Phase.READ: frozenset({Right.READ_FILES}),
     Phase.SCORE: frozenset({Right.READ_FILES, Right.WRITE, Right.REWRITE, Right.SEAL}),
+    Phase.ANSWER: frozenset({Right.READ_FILES}),  # the applicants' turn
     Phase.DISCUSS: frozenset({Right.READ_FILES, Right.SEE_COLLEAGUES, Right.REMARK}),
     Phase.ADJUST: frozenset({Right.READ_FILES, Right.REWRITE, Right.SEAL, Right.SEE_COLLEAGUES, Right.REMARK, Right.REOPEN_OWN}),
     Phase.OVER: frozenset({Right.READ_FILES}),
@@ -43,12 +45,13 @@ RIGHTS: Mapping[Phase, frozenset[Right]] = {
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The times of a round. Without an end there is no discussion, or no adjusting."""
+    """The times of a round. Without an end there is no answering, no discussion, or no adjusting."""
 
     opens_at: dt.datetime
     scoring_ends_at: dt.datetime
     discussion_ends_at: dt.datetime | None = None
     adjusting_ends_at: dt.datetime | None = None
+    answers_end_at: dt.datetime | None = None  # comes before the discussion
 
     @property
     def closes_at(self) -> dt.datetime:
@@ -56,9 +59,14 @@ class Schedule:
         return self.adjusting_ends_at or self.discussion_ends_at or self.scoring_ends_at
 
     @property
+    def discussion_opens_at(self) -> dt.datetime:
+        """Where applicants answer first, the panel waits for them."""
+        return self.answers_end_at or self.scoring_ends_at
+
+    @property
     def adjusting_opens_at(self) -> dt.datetime:
-        """Where there is no discussion, adjusting follows scoring at once."""
-        return self.discussion_ends_at or self.scoring_ends_at
+        """Where there is no discussion, adjusting follows what comes before at once."""
+        return self.discussion_ends_at or self.discussion_opens_at
 
     def sealing_ends_at(self, at: dt.datetime) -> dt.datetime:
         """Until when a sheet can be sealed, seen from a moment: while scores are taken, or while they are adjusted."""
@@ -71,6 +79,7 @@ class Schedule:
         planned = [
             (Phase.READ, self.opens_at),
             (Phase.SCORE, self.scoring_ends_at),
+            (Phase.ANSWER, self.answers_end_at),
             (Phase.DISCUSS, self.discussion_ends_at),
             (Phase.ADJUST, self.adjusting_ends_at),
         ]

@@ -2,7 +2,14 @@
 
 from celery import shared_task
 
-from evaluation.actions import close_round, remind_of_appeals, remind_of_follow_ups, send_due_reminders, void_draw
+from evaluation.actions import (
+    close_round,
+    open_answer_windows,
+    remind_of_appeals,
+    remind_of_follow_ups,
+    send_due_reminders,
+    void_draw,
+)
 from evaluation.actions import compute_assignment as computing
 
 
@@ -46,3 +53,9 @@ def remind_of_due() -> None:
 def remind_of_answers() -> None:
     """Every ten minutes."""
     remind_of_appeals.remind_of_appeals()
+
+
+@shared_task(name="evaluation.open_answer_windows")
+def open_due_answer_windows() -> None:
+    """Every minute."""
+    open_answer_windows.open_answer_windows()

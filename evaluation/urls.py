@@ -6,6 +6,7 @@ from evaluation.views import (
     afterwards,
     appeal_office,
     appeals,
+    applicant_answers,
     approvals,
     assignment,
     assignment_files,
@@ -175,6 +176,7 @@ headquarters = [
     path("rounds/<slug:ref>/meetings/<int:number>/papers/<slug:kind>/", minutes.minutes, name="minutes"),
     path("rounds/<slug:ref>/meetings/<int:number>/papers/<slug:kind>/record.json", minutes.minutes_record, name="minutes-record"),
     path("rounds/<slug:ref>/meetings/<int:number>/papers/<slug:kind>/paper.pdf", minutes.minutes_print, name="minutes-print"),
+    path("rounds/<slug:ref>/answers/", applicant_answers.round_answers, name="round-answers"),
     path("rounds/<slug:ref>/matrix/", remarks.round_matrix, name="round-matrix"),
     path("rounds/<slug:ref>/discussion/<slug:proposal_ref>/", remarks.discussion, name="discussion"),
     path("rounds/<slug:ref>/ranking/", ranking.round_ranking, name="round-ranking"),
@@ -218,6 +220,8 @@ released = [
 
 applicants = [
     path("proposals/<slug:ref>/objections/", objections.own_objections, name="own-objections"),
+    path("proposals/<slug:ref>/answer/", applicant_answers.own_answer, name="own-answer"),
+    path("proposals/<slug:ref>/answer/autosave/", applicant_answers.own_answer_autosave, name="own-answer-autosave"),
     path("proposals/<slug:ref>/presentation/", meeting_waiting.meeting_waiting, name="meeting-waiting"),
     path("proposals/<slug:ref>/researchers/", objections.own_researchers, name="own-researchers"),
     path("proposals/<slug:ref>/objections/<int:pk>/withdraw/", objections.objection_withdraw, name="objection-withdraw"),

@@ -38,6 +38,7 @@ SENTENCES: Mapping[str, Any] = {
     "objected": _("Objected to an evaluator"),
     "objection-withdrawn": _("Objection to an evaluator taken back"),
     "objection-decided": _("Objection to an evaluator decided"),
+    "comments-answered": _("Answer to the evaluators' comments handed in"),
     "selected": _("Selected, grant ₩%(granted_krw)s"),
     "reserved": _("Put on the reserve list, number %(number)s"),
     "rejected": _("Not selected"),

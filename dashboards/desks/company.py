@@ -10,6 +10,8 @@ from accounts.access import may_manage
 from accounts.models import JoinRequest, Role, User
 from dashboards.desks import Desk, Task
 from dashboards.desks.meetings import presentations
+from evaluation.access import windows_visible_to
+from evaluation.models import RoundProposal
 from projects.models import Partner, Proposal
 from projects.states import PartnerRole, PartnerStatus, ProposalStatus
 
@@ -19,7 +21,13 @@ NEWS_FOR = dt.timedelta(days=60)
 
 def desk(user: User, now: dt.datetime) -> Desk:
     mine = user.organisation_ids(Role.COMPANY_OWNER, Role.COMPANY_WRITER, Role.OUTSIDE_WRITER)
-    tasks = [*_consents(mine, now), *presentations(user), *_proposals(mine, now), *_people_asking(user)]
+    tasks = [
+        *_consents(mine, now),
+        *presentations(user),
+        *_comments_to_answer(user, now),
+        *_proposals(mine, now),
+        *_people_asking(user),
+    ]
     if not mine:
         tasks.append(Task(_("Register your organisation, or ask to be let in"), reverse("accounts:organisation-register")))
     links = [
@@ -39,6 +47,19 @@ def _still_to_hand_in(now: dt.datetime) -> Q:
 
 def _due(proposal: Proposal) -> dt.datetime | None:
     return proposal.correction_due_at if proposal.status == ProposalStatus.RETURNED else proposal.call.closes_at
+
+
+def _comments_to_answer(user: User, now: dt.datetime) -> list[Task]:
+    """Where the firm may answer the evaluators' comments and has not. One statement."""
+    waiting = RoundProposal.objects.filter(windows_visible_to(user, now)).exclude(applicant_answer__handed_in_at__isnull=False)
+    return [
+        Task(
+            _("Answer the evaluators' comments on “%(title)s”, if you like") % {"title": one.proposal.title or one.proposal.ref},
+            reverse("evaluation:own-answer", args=[one.proposal.ref]),
+            due=one.round.answers_end_at,
+        )
+        for one in waiting.select_related("proposal", "round").order_by("round__answers_end_at", "pk")[:SHOWN]
+    ]
 
 
 def _consents(organisations: list[int], now: dt.datetime) -> list[Task]:

@@ -58,6 +58,8 @@ def _task(seat: PanelMember, now: dt.datetime) -> Task | None:
         )
     left = seat.sheet_count - seat.sealed_count
     phase = round_.phase(now)
+    if phase == Phase.ANSWER:
+        return None  # the applicants' turn
     if phase == Phase.DISCUSS:
         return Task(_("Read your colleagues' sheets in “%(round)s”") % name, page, due=round_.discussion_ends_at)
     if phase == Phase.ADJUST:

@@ -52,6 +52,11 @@ Scoring
   reconvene_panel               once more, for proposals with too few sheets
   close_round                   early, or when the clock does not; close_due_rounds: the clock closes
 
+Applicants answer the comments
+  open_answer_windows           the clock tells them that they may
+  save_applicant_answer         what is written so far
+  hand_in_applicant_answer      once; the panel reads it when the time is over
+
 The panel meets
   plan_meeting, change_meeting  a day on which a panel hears its proposals
   set_agenda                    by hand; order_agenda: by rule or by lot; add_break, remove_break

@@ -9,15 +9,16 @@ from accounts.models import User
 from audit.record import record
 from cluster_portal.shared.errors import DomainError, InvalidInput, require
 from evaluation import access
-from evaluation.actions.scheduling import order_errors, times_of
+from evaluation.actions.scheduling import answer_errors, order_errors, times_of
+from evaluation.messages import answers
 from evaluation.messages import scoring as messages
 from evaluation.models import Round
 from evaluation.phases import Phase, Schedule
 from evaluation.reminders import next_reminder
 from evaluation.states import MemberStatus, RoundStatus
 
-FIELDS = ("scoring_opens_at", "scoring_closes_at", "discussion_ends_at", "adjusting_ends_at")
-IN_ORDER = (Phase.READ, Phase.SCORE, Phase.DISCUSS, Phase.ADJUST)  # each ends at the field beside it
+FIELDS = ("scoring_opens_at", "scoring_closes_at", "answers_end_at", "discussion_ends_at", "adjusting_ends_at")
+IN_ORDER = (Phase.READ, Phase.SCORE, Phase.ANSWER, Phase.DISCUSS, Phase.ADJUST)  # each ends at the field beside it
 
 
 @transaction.atomic
@@ -43,6 +44,8 @@ def change_schedule(round: Round, schedule: Schedule, *, by: User, reason: str, 
     errors = order_errors(schedule) | _time_errors(was, schedule, phase, at)
     if schedule.scoring_ends_at <= schedule.opens_at:
         errors.setdefault("scoring_closes_at", _("Scoring must close after it opens."))
+    if (schedule.answers_end_at, schedule.scoring_ends_at) != (was.answers_end_at, was.scoring_ends_at):
+        errors = answer_errors(schedule, round.rules, is_blind=round.is_blind) | errors
     if not reason.strip():
         errors["reason"] = _("Please give the reason.")
     if errors:
@@ -58,11 +61,15 @@ def change_schedule(round: Round, schedule: Schedule, *, by: User, reason: str, 
     )  # fmt: skip
     concerned = round.members.filter(status__in=[MemberStatus.INVITED, MemberStatus.ACCEPTED])
     messages.schedule_changed(event, round, list(concerned.joined()), reason.strip())
+    if round.answers_opened_at and schedule.answers_end_at != was.answers_end_at:
+        answers.time_changed(event, round)
     return round
 
 
 def _moments(schedule: Schedule) -> tuple[dt.datetime | None, ...]:
-    return (schedule.opens_at, schedule.scoring_ends_at, schedule.discussion_ends_at, schedule.adjusting_ends_at)
+    return (
+        schedule.opens_at, schedule.scoring_ends_at, schedule.answers_end_at, schedule.discussion_ends_at, schedule.adjusting_ends_at,
+    )  # fmt: skip
 
 
 def _time_errors(was: Schedule, wanted: Schedule, phase: Phase, at: dt.datetime) -> dict[str, Any]:
@@ -78,4 +85,6 @@ def _time_errors(was: Schedule, wanted: Schedule, phase: Phase, at: dt.datetime)
             errors[name] = _("Please set a time that lies ahead.")
         elif ended == phase == Phase.SCORE and before is not None and after is not None and after < before:
             errors[name] = _("Scoring is open. It can only be given more time.")
+        elif ended == phase == Phase.ANSWER and before is not None and after is not None and after < before:
+            errors[name] = _("The applicants were told this time. They can only be given more.")
     return errors

@@ -37,13 +37,17 @@ def extend_scoring(round: Round, *, by: User, closes_at: dt.datetime, reason: st
         raise InvalidInput(errors)
     was, round.scoring_closes_at = round.scoring_closes_at, closes_at
     longer = closes_at - was
+    if round.answers_end_at:
+        round.answers_end_at += longer
     if round.discussion_ends_at:
         round.discussion_ends_at += longer
     if round.adjusting_ends_at:
         round.adjusting_ends_at += longer
     if round.status == RoundStatus.SCORING:
         round.next_reminder_at = next_reminder(round.schedule, after=at)
-    round.save(update_fields=["scoring_closes_at", "discussion_ends_at", "adjusting_ends_at", "next_reminder_at"])
+    round.save(
+        update_fields=["scoring_closes_at", "answers_end_at", "discussion_ends_at", "adjusting_ends_at", "next_reminder_at"]
+    )
     event = record(
         stream=round.stream, verb="scoring-extended", by=by, at=at,
         data={"from": was, "to": closes_at, "reason": reason.strip()},

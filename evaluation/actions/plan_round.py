@@ -14,7 +14,7 @@ from cluster_portal.shared.errors import DomainError, InvalidInput, NotReady, re
 from clusters.models import Region
 from evaluation import access
 from evaluation.actions.naming import give_code_names
-from evaluation.actions.scheduling import schedule_errors, times_of
+from evaluation.actions.scheduling import answer_errors, schedule_errors, times_of
 from evaluation.bonuses import Participant, proven_bonuses
 from evaluation.models import Adjustment, Round, RoundProposal, Section
 from evaluation.phases import Schedule
@@ -50,6 +50,7 @@ def plan_round(
     scoring_closes_at: dt.datetime,
     discussion_ends_at: dt.datetime | None = None,
     adjusting_ends_at: dt.datetime | None = None,
+    answers_end_at: dt.datetime | None = None,
     loads: Loads | None = None,
     is_blind: bool = False,
     at: dt.datetime | None = None,
@@ -75,8 +76,8 @@ def plan_round(
         not Proposal.objects.filter(call=call, region=region, pk__in=walled_off(by)).exists(),
         _("You keep away from a proposal of this region. A colleague plans the round."),
     )
-    schedule = Schedule(scoring_opens_at, scoring_closes_at, discussion_ends_at, adjusting_ends_at)
-    _require_fits(call, region, schedule, at)
+    schedule = Schedule(scoring_opens_at, scoring_closes_at, discussion_ends_at, adjusting_ends_at, answers_end_at)
+    _require_fits(call, region, schedule, is_blind, at)
     proposals = Proposal.objects.filter(call=call, region=region)
     waiting = proposals.filter(status__in=WAITING).count()
     if waiting:
@@ -92,7 +93,7 @@ def plan_round(
         ref=f"{call.ref}-{region.pk}" + (f"-{earlier + 1}" if earlier else ""),
         call=call, region=region, rulebook=call.rulebook, created_by=by, is_demo=call.is_demo,
         scoring_opens_at=scoring_opens_at, scoring_closes_at=scoring_closes_at, discussion_ends_at=discussion_ends_at,
-        adjusting_ends_at=adjusting_ends_at, proposal_count=len(eligible), is_blind=is_blind,
+        adjusting_ends_at=adjusting_ends_at, answers_end_at=answers_end_at, proposal_count=len(eligible), is_blind=is_blind,
         **(loads.as_columns() if loads else {}),
     )  # fmt: skip
     section = None if loads else Section.objects.create(round=round, number=1)
@@ -114,14 +115,14 @@ def plan_round(
     return round
 
 
-def _require_fits(call: Call, region: Region, schedule: Schedule, at: dt.datetime) -> None:
+def _require_fits(call: Call, region: Region, schedule: Schedule, is_blind: bool, at: dt.datetime) -> None:
     if call.status == CallStatus.DRAFT or call.is_open(at) or at < call.opens_at:
         raise DomainError(_("The call has not closed yet."), code="call-open")
     if call.region_id and call.region_id != region.pk:
         raise DomainError(_("This call is for another region."), code="wrong-region")
     if Round.objects.filter(call=call, region=region, appeal_of=None).exclude(status=RoundStatus.RELEASED).exists():
         raise DomainError(_("This call already has an open round in this region."), code="round-exists")
-    if errors := schedule_errors(schedule, at):
+    if errors := schedule_errors(schedule, at) | answer_errors(schedule, call.rulebook.rules, is_blind=is_blind):
         raise InvalidInput(errors)
 
 

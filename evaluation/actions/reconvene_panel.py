@@ -16,7 +16,7 @@ from evaluation.queries.rounds import short_of_sheets
 from evaluation.reminders import next_reminder
 from evaluation.states import MemberStatus, RoundStatus
 
-TIMES = ("scoring_closes_at", "discussion_ends_at", "adjusting_ends_at")
+TIMES = ("scoring_closes_at", "answers_end_at", "discussion_ends_at", "adjusting_ends_at")
 
 
 @transaction.atomic
@@ -47,7 +47,7 @@ def reconvene_panel(round: Round, *, by: User, closes_at: dt.datetime, reason: s
         raise DomainError(_("Every proposal has enough sealed sheets for a result."), code="nothing-missing")
     round.standings.all().delete()
     round.scoring_closes_at, round.tallied_at, round.close_reason = closes_at, None, ""
-    round.discussion_ends_at = round.adjusting_ends_at = None  # planned anew where it is wanted
+    round.answers_end_at = round.discussion_ends_at = round.adjusting_ends_at = None  # planned anew where it is wanted
     round.next_reminder_at, round.merkle_root = next_reminder(round.schedule, after=at), ""
     round.save(update_fields=[*TIMES, "status", "tallied_at", "close_reason", "next_reminder_at", "merkle_root"])
     proposals = [pk for pk, _ref in short]

@@ -39,6 +39,7 @@ def require_taken(sheet: Sheet, by: User, at: dt.datetime) -> None:
 
 NOT_SCORING = {
     Phase.READ: _("Scoring has not opened yet."),
+    Phase.ANSWER: _("Scoring has closed. The applicants answer the comments."),
     Phase.DISCUSS: _("Scoring has closed. The panel discusses its sealed sheets."),
     Phase.OVER: _("Scoring has closed."),
 }

@@ -19,7 +19,8 @@ def set_blind(round: Round, *, by: User, is_blind: bool, at: dt.datetime | None 
     Setting what is set already changes nothing.
 
     Raises:
-        DomainError: code "panel-invited" once somebody was invited under the other rule.
+        DomainError: code "panel-invited" once somebody was invited under the other rule, "answers-planned" where applicants
+            are to answer the comments.
     """
     round = Round.objects.locked(round)
     require(access.may_run_round(by, round))
@@ -29,6 +30,8 @@ def set_blind(round: Round, *, by: User, is_blind: bool, at: dt.datetime | None 
         raise DomainError(
             _("The panel has been invited. Whether it judges blind does not change any more."), code="panel-invited"
         )
+    if is_blind and round.answers_end_at:
+        raise DomainError(_("A blind round takes no answers: the words would tell who applied."), code="answers-planned")
     round.is_blind = is_blind
     round.save(update_fields=["is_blind"])
     give_code_names(round)

@@ -45,7 +45,7 @@ class RoundSerializer(serializers.ModelSerializer):
         model = Round
         fields = (
             "ref", "title", "call", "region", "rulebook", "rulebook_sha256", "status", "scoring_opens_at", "scoring_closes_at",
-            "discussion_ends_at", "adjusting_ends_at", "closes_at", "closed_at", "tallied_at", "confirmed_at", "released_at", "budget_krw", "proposal_count", "member_count",
+            "answers_end_at", "discussion_ends_at", "adjusting_ends_at", "closes_at", "closed_at", "tallied_at", "confirmed_at", "released_at", "budget_krw", "proposal_count", "member_count",
             "sheet_count", "sealed_count", "is_demo",
         )  # fmt: skip
 

@@ -21,7 +21,12 @@ from projects.forms.fields import MomentField
 
 USUAL_SCORING = dt.timedelta(days=14)
 LOADS = ("seats_each", "load_min", "load_max")
-TIMES = ("scoring_opens_at", "scoring_closes_at", "discussion_ends_at", "adjusting_ends_at")
+TIMES = ("scoring_opens_at", "scoring_closes_at", "answers_end_at", "discussion_ends_at", "adjusting_ends_at")
+ANSWERS_END = _("Applicants answer until (Korean time)")
+ANSWERS_HELP = _(
+    "From the close of scoring until then applicants read the comments (no names, no scores) and may answer once; the panel"
+    " reads it afterwards. At least three working days, and not in a blind round. Empty: no answers."
+)
 DISCUSSION_ENDS = _("Discussion ends (Korean time)")
 DISCUSSION_HELP = _("From the close of scoring until then the panel sees its sealed sheets. Empty: no discussion.")
 ADJUSTING_ENDS = _("Adjusting ends (Korean time)")
@@ -49,6 +54,7 @@ class PlanForm(forms.Form):
     scoring_closes_at = MomentField(
         label=_("Scoring closes (Korean time)"), help_text=_("Unsealed sheets do not count after this second.")
     )
+    answers_end_at = MomentField(label=ANSWERS_END, required=False, help_text=ANSWERS_HELP)
     discussion_ends_at = MomentField(label=DISCUSSION_ENDS, required=False, help_text=DISCUSSION_HELP)
     adjusting_ends_at = MomentField(label=ADJUSTING_ENDS, required=False, help_text=ADJUSTING_HELP)
 
@@ -140,6 +146,7 @@ class ScheduleForm(forms.Form):
 
     scoring_opens_at = MomentField(label=_("Scoring opens (Korean time)"))
     scoring_closes_at = MomentField(label=_("Scoring closes (Korean time)"))
+    answers_end_at = MomentField(label=ANSWERS_END, required=False, help_text=ANSWERS_HELP)
     discussion_ends_at = MomentField(label=DISCUSSION_ENDS, required=False, help_text=DISCUSSION_HELP)
     adjusting_ends_at = MomentField(label=ADJUSTING_ENDS, required=False, help_text=ADJUSTING_HELP)
     reason = forms.CharField(
@@ -160,7 +167,8 @@ class ScheduleForm(forms.Form):
 
     def schedule(self) -> Schedule:
         """The browser knows no seconds: what shows the same minute was not touched."""
-        return Schedule(*(self._moment(name) for name in TIMES))
+        opens, closes, answers, discussed, adjusted = (self._moment(name) for name in TIMES)
+        return Schedule(opens, closes, discussed, adjusted, answers)
 
     def _moment(self, name: str) -> Any:
         was, given = getattr(self.round, name), self.cleaned_data[name]

@@ -32,6 +32,17 @@ def applicants_of_lead(proposal: Proposal) -> list[User]:
     return list(User.objects.filter(is_active=True, pk__in=of_lead.values("user")).order_by("pk"))
 
 
+def applicants_by_lead(organisations: Iterable[int]) -> dict[int, list[User]]:
+    """{organisation: its owners and writers}. One statement for any number."""
+    grants = Grant.objects.filter(
+        role__in=WRITERS, organisation__in=set(organisations), ended_at__isnull=True, user__is_active=True
+    )
+    found: dict[int, dict[int, User]] = defaultdict(dict)
+    for grant in grants.select_related("user").order_by("user"):
+        found[grant.organisation_id or 0][grant.user_id] = grant.user
+    return {organisation: list(people.values()) for organisation, people in found.items()}
+
+
 def applicants(proposals: Iterable[tuple[int, int]]) -> dict[int, list[User]]:
     """{proposal id: the people of its lead (owners and writers) and the owners of its partners}, for (proposal, lead)
     pairs. Three statements for any number."""

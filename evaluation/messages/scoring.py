@@ -43,6 +43,7 @@ def _times(round: Round) -> dict[str, Any]:
     return {
         "opens_at": round.scoring_opens_at,
         "closes_at": round.scoring_closes_at,
+        "answers_end_at": round.answers_end_at,
         "discussion_ends_at": round.discussion_ends_at,
         "adjusting_ends_at": round.adjusting_ends_at,
     }

@@ -3,6 +3,7 @@
 from evaluation.models.addendum import Addendum
 from evaluation.models.agenda_item import AgendaItem
 from evaluation.models.appeal import Appeal, Hearing
+from evaluation.models.applicant_answer import ApplicantAnswer
 from evaluation.models.approval_step import ApprovalStep
 from evaluation.models.assignment import Assignment
 from evaluation.models.assignment_run import AssignmentRun, PairRule, ProposedSeat
@@ -40,6 +41,7 @@ __all__ = [
     "Adjustment",
     "AgendaItem",
     "Appeal",
+    "ApplicantAnswer",
     "ApprovalStep",
     "Assignment",
     "AssignmentRun",

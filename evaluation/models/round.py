@@ -58,6 +58,9 @@ class Round(Stateful):
     is_blind = models.BooleanField(_("blind review"), default=False)
     scoring_opens_at = models.DateTimeField(_("scoring opens"))
     scoring_closes_at = models.DateTimeField(_("scoring closes"))
+    # Where applicants answer the comments before the panel decides.
+    answers_end_at = models.DateTimeField(_("answers of applicants end"), null=True, blank=True)
+    answers_opened_at = models.DateTimeField(null=True, blank=True, editable=False)  # told to the applicants; swept by beat
     # Where the panel discusses its sealed sheets, and may adjust them, before the round closes.
     discussion_ends_at = models.DateTimeField(_("discussion ends"), null=True, blank=True)
     adjusting_ends_at = models.DateTimeField(_("adjusting ends"), null=True, blank=True)
@@ -103,15 +106,27 @@ class Round(Stateful):
                 violation_error_message=_("Scoring must close after it opens."),
             ),
             models.CheckConstraint(
+                name="answers_end_after_scoring_and_before_a_discussion_or_adjusting",
+                condition=models.Q(answers_end_at__isnull=True)
+                | models.Q(answers_end_at__gt=models.F("scoring_closes_at"))
+                & (models.Q(discussion_ends_at__isnull=False) | models.Q(adjusting_ends_at__isnull=False)),
+                violation_error_message=_("Answers are planned after scoring, and before a discussion or adjusting."),
+            ),
+            models.CheckConstraint(
+                name="a_blind_round_takes_no_answers",
+                condition=models.Q(is_blind=False) | models.Q(answers_end_at__isnull=True),
+                violation_error_message=_("A blind round takes no answers: the words would tell who applied."),
+            ),
+            models.CheckConstraint(
                 name="the_discussion_ends_after_scoring",
                 condition=models.Q(discussion_ends_at__isnull=True)
-                | models.Q(discussion_ends_at__gt=models.F("scoring_closes_at")),
+                | models.Q(discussion_ends_at__gt=Coalesce("answers_end_at", "scoring_closes_at")),
                 violation_error_message=_("The discussion must end after scoring closes."),
             ),
             models.CheckConstraint(
                 name="adjusting_ends_after_the_discussion",
                 condition=models.Q(adjusting_ends_at__isnull=True)
-                | models.Q(adjusting_ends_at__gt=Coalesce("discussion_ends_at", "scoring_closes_at")),
+                | models.Q(adjusting_ends_at__gt=Coalesce("discussion_ends_at", "answers_end_at", "scoring_closes_at")),
                 violation_error_message=_("Adjusting must end after the phase before it."),
             ),
             models.CheckConstraint(
@@ -142,6 +157,11 @@ class Round(Stateful):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["closes_at"], name="round_closes_next", condition=models.Q(status="scoring")),
             models.Index(fields=["next_reminder_at"], name="round_to_remind", condition=models.Q(status="scoring")),
+            models.Index(
+                fields=["scoring_closes_at"],
+                name="round_to_ask_applicants",
+                condition=models.Q(status="scoring", answers_end_at__isnull=False, answers_opened_at__isnull=True),
+            ),
             models.Index(fields=["-released_at", "-id"], name="round_by_release", condition=models.Q(status="released")),
             models.Index(fields=["region", "-id"], name="round_by_region"),
         ]
@@ -200,7 +220,9 @@ class Round(Stateful):
 
     @property
     def schedule(self) -> Schedule:
-        return Schedule(self.scoring_opens_at, self.scoring_closes_at, self.discussion_ends_at, self.adjusting_ends_at)
+        return Schedule(
+            self.scoring_opens_at, self.scoring_closes_at, self.discussion_ends_at, self.adjusting_ends_at, self.answers_end_at
+        )
 
     def phase(self, at: dt.datetime) -> Phase:
         """Told by the clock, not by the beat. The ending second of a phase belongs to the next one."""

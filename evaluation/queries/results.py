@@ -17,6 +17,7 @@ from evaluation.models import OpinionSummary, PanelCut, PanelMember, Release, Ro
 from evaluation.sheet_words import item_names
 from evaluation.states import MemberStatus, RoundStatus, SheetStatus
 from programme.queries import holiday_calendar
+from projects.models import Proposal
 
 MAKING = ("trace", "tie")  # long, and not for the public
 
@@ -121,18 +122,22 @@ def _steps(standing: Standing) -> dict[str, Any]:
 
 
 def _comments(standing: Standing, language: str) -> list[ItemComments]:
-    sheets = Sheet.objects.filter(round=standing.round_id, proposal=standing.proposal_id, status=SheetStatus.SEALED)
+    return anonymous_comments(standing.round, standing.proposal, language, seed=str(standing.pk))
+
+
+def anonymous_comments(round: Round, proposal: Proposal, language: str, *, seed: str) -> list[ItemComments]:
+    """What sealed sheets say on each line of the table, in an order that tells nothing of the seats. One statement."""
+    sheets = Sheet.objects.filter(round=round, proposal=proposal, status=SheetStatus.SEALED)
     by_item: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for seat, comments, overall in sheets.values_list("member__seat", "comments", "overall"):
         by_item[""].append((seat, overall))
         for code, text in comments.items():
             by_item[code].append((seat, text))
-    track = standing.round.rules.track(standing.proposal.track)
-    names = item_names(track, language)
+    names = item_names(round.rules.track(proposal.track), language)
     return [
         ItemComments(names.get(code, ""), texts)
         for code in ["", *names]
-        if (texts := without_names(by_item[code], seed=f"{standing.pk}/{code}"))
+        if (texts := without_names(by_item[code], seed=f"{seed}/{code}"))
     ]
 
 

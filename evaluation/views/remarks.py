@@ -16,6 +16,7 @@ from evaluation.forms.refusals import put_beside_fields
 from evaluation.forms.remarks import RemarkForm
 from evaluation.models import PanelMember, Round, RoundProposal
 from evaluation.queries import rounds as round_queries
+from evaluation.queries.applicant_answers import answer_on
 from evaluation.queries.evaluator import colleagues
 from evaluation.queries.meeting_triage import matrix
 from evaluation.queries.remarks import thread
@@ -45,7 +46,7 @@ def my_discussion(request: SignedInRequest, ref: str, proposal_ref: str) -> Http
     context = {
         "round": sheet.round, "proposal": sheet.proposal, "sheet": sheet, "remarks": remarks, "form": form, "limit": LONGEST,
         "colleagues": colleagues(request.user, sheet), "url": reverse("evaluation:my-discussion", args=[ref, proposal_ref]),
-        "is_chair": sheet.member.is_chair,
+        "is_chair": sheet.member.is_chair, "applicant_answer": answer_on(sheet.round, sheet.proposal_id, request.user),
     }  # fmt: skip
     stamp = sha256_hex(canonical_json([one.remark.pk for one in remarks]))[:32]
     status = 422 if form is not None and form.errors else 200
@@ -63,6 +64,7 @@ def discussion(request: SignedInRequest, ref: str, proposal_ref: str) -> HttpRes
     entry = _entry(round, proposal_ref)
     context = round_context(request, round, "meetings") | {
         "proposal": entry.proposal, "remarks": thread(entry, request.user),
+        "applicant_answer": answer_on(round, entry.proposal_id, request.user),
     }  # fmt: skip
     return render(request, "evaluation/meetings/discussion_read.html", context)
 

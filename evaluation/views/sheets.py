@@ -24,6 +24,7 @@ from evaluation.forms.refusals import put_beside_fields
 from evaluation.models import Sheet
 from evaluation.phases import Phase
 from evaluation.queries import evaluator as queries
+from evaluation.queries.applicant_answers import answer_on
 from evaluation.reading import reading
 from evaluation.states import RoundStatus
 from evaluation.views.autosave import least
@@ -70,7 +71,7 @@ def _page(
         "writable": writable,
         "waits_for_opening": sheet.is_writable and now.phase == Phase.READ,
         "now": now,
-        "too_late": sheet.is_writable and not writable and now.phase in (Phase.DISCUSS, Phase.ADJUST, Phase.OVER),
+        "too_late": sheet.is_writable and not writable and now.phase in (Phase.ANSWER, Phase.DISCUSS, Phase.ADJUST, Phase.OVER),
         "own_scores": queries.own_scores(sheet),
         "note": queries.note_of(sheet),
         "note_open": access.may_score(request.user, sheet) and sheet.round.status != RoundStatus.RELEASED,
@@ -87,6 +88,7 @@ def _page(
         "least": least(sheet),
         "overall_least": comments.overall_characters_min,
         "limits": {"comment": COMMENT_MAX, "overall": OVERALL_MAX},
+        "applicant_answer": answer_on(sheet.round, sheet.proposal_id, request.user),
         "problems": [{"text": problem} for problem in problems or []],
         "abstain_form": form or _abstain_form() if writable else None,
         "colleagues": queries.colleagues(request.user, sheet)

@@ -44,7 +44,7 @@ def round():
 def plan(round: Round, times: Schedule = TIMES) -> None:
     Round.objects.filter(pk=round.pk).update(
         scoring_opens_at=times.opens_at, scoring_closes_at=times.scoring_ends_at,
-        discussion_ends_at=times.discussion_ends_at, adjusting_ends_at=times.adjusting_ends_at,
+        discussion_ends_at=times.discussion_ends_at, adjusting_ends_at=times.adjusting_ends_at, answers_end_at=times.answers_end_at,
     )  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def test_a_round_closes_at_the_last_of_its_times(round):
 
 @pytest.mark.parametrize(
     "times",
-    [TIMES, Schedule(OPENS, NOW + HOUR), Schedule(OPENS, NOW + HOUR, NOW + 2 * HOUR), Schedule(OPENS, NOW + HOUR, None, NOW + 2 * HOUR)],
+    [TIMES, Schedule(OPENS, NOW + HOUR), Schedule(OPENS, NOW + HOUR, NOW + 2 * HOUR), Schedule(OPENS, NOW + HOUR, None, NOW + 2 * HOUR), Schedule(OPENS, NOW + HOUR, NOW + 3 * HOUR, NOW + 4 * HOUR, NOW + 2 * HOUR), Schedule(OPENS, NOW + HOUR, None, NOW + 4 * HOUR, NOW + 2 * HOUR)],
 )  # fmt: skip
 def test_the_filter_and_the_round_agree_on_the_phase(round, times):
     plan(round, times)

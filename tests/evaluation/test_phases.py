@@ -15,6 +15,7 @@ CELLS = {
     #                    read   write  rewrite seal  see    remark reopen
     Phase.READ:    (True,  False, False, False, False, False, False),
     Phase.SCORE:   (True,  True,  True,  True,  False, False, False),
+    Phase.ANSWER:  (True,  False, False, False, False, False, False),
     Phase.DISCUSS: (True,  False, False, False, True,  True,  False),
     Phase.ADJUST:  (True,  False, True,  True,  True,  True,  True),
     Phase.OVER:    (True,  False, False, False, False, False, False),
@@ -38,9 +39,9 @@ def test_the_table_knows_every_phase_and_every_right():
     assert set(COLUMNS) == set(Right)
 
 
-def in_hours(opens, scoring, discussion=None, adjusting=None):
+def in_hours(opens, scoring, discussion=None, adjusting=None, answers=None):
     at = lambda hours: None if hours is None else START + hours * HOUR  # noqa: E731
-    return Schedule(at(opens), at(scoring), at(discussion), at(adjusting))
+    return Schedule(at(opens), at(scoring), at(discussion), at(adjusting), at(answers))
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,8 @@ def in_hours(opens, scoring, discussion=None, adjusting=None):
         (in_hours(1, 2, 3), ["read", "score", "discuss", "over", "over", "over"]),
         (in_hours(1, 2, None, 4), ["read", "score", "adjust", "adjust", "over", "over"]),
         (in_hours(1, 2, 3, 4), ["read", "score", "discuss", "adjust", "over", "over"]),
+        (in_hours(0, 1, 3, 4, answers=2), ["score", "answer", "discuss", "adjust", "over", "over"]),
+        (in_hours(0, 1, None, 4, answers=2), ["score", "answer", "adjust", "adjust", "over", "over"]),
     ],
 )
 def test_the_ending_moment_belongs_to_the_next_phase(schedule, phases):
@@ -67,10 +70,11 @@ def test_no_time_opens_what_the_headquarters_did_not_open_or_opens_what_was_clos
 
 @st.composite
 def schedules(draw):
-    hours = sorted(draw(st.sets(st.integers(0, 50), min_size=4, max_size=4)))
-    discussion = hours[2] if draw(st.booleans()) else None
-    adjusting = hours[3] if draw(st.booleans()) else None
-    return in_hours(hours[0], hours[1], discussion, adjusting)
+    hours = sorted(draw(st.sets(st.integers(0, 50), min_size=5, max_size=5)))
+    discussion = hours[3] if draw(st.booleans()) else None
+    adjusting = hours[4] if draw(st.booleans()) else None
+    answers = hours[2] if (discussion or adjusting) and draw(st.booleans()) else None
+    return in_hours(hours[0], hours[1], discussion, adjusting, answers)
 
 
 @given(schedules(), st.lists(st.integers(-1, 60), min_size=2, max_size=6))

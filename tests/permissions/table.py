@@ -336,6 +336,7 @@ evaluation:minutes                 POST     tallied minutes             in  x   
 evaluation:minutes                 GET      scoring results             in  x   x   x   x   x   x   -   -   -   -   -   x   x   x   x   x   -   x
 evaluation:minutes-print           GET      tallied minutes             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
 evaluation:minutes-record          GET      tallied minutes             in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
+evaluation:round-answers           GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
 evaluation:round-matrix            GET      scoring                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
 evaluation:round-matrix            GET      tallied                     in  x   x   x   x   x   x   o   o   -   -   o   x   x   x   x   x   o   x
 evaluation:discussion              GET      scoring proposal            in  x   x   x   x   x   x   -   -   -   -   -   x   x   x   x   x   -   x
@@ -380,6 +381,8 @@ evaluation:plan-edit               GET POST released plan               in  x   
 evaluation:advice-ask              POST     released proposal           in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
 
 # Results                                                               vis mem own prt oth wri out hqo hqh xqo xqh cen evp evo doc sec min aud adm
+evaluation:own-answer              GET POST judged                      in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
+evaluation:own-answer-autosave     POST     judged                      in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
 evaluation:own-objections          GET POST objected proposal           in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x
 evaluation:meeting-waiting         GET      heard proposal              in  x   o   o   -   o   o   x   x   x   x   x   x   x   x   x   x   x   x
 evaluation:own-researchers         POST     objected proposal           in  x   o   x   -   o   x   x   x   x   x   x   x   x   x   x   x   x   x

@@ -19,11 +19,12 @@ from django.urls import reverse
 from accounts.models import Role
 from evaluation.actions.close_round import close_due_rounds
 from evaluation.actions.confirm_ranking import confirm_ranking
+from evaluation.actions.hand_in_applicant_answer import hand_in_applicant_answer
 from evaluation.actions.release_round import release_round
 from evaluation.actions.save_score import save_score
 from evaluation.actions.seal_sheet import seal_sheet
 from evaluation.actions.tally_round import tally_round
-from evaluation.models import Round, Sheet
+from evaluation.models import Round, RoundProposal, Sheet
 from tests.factories.accounts import make_user
 from tests.factories.evaluation import (
     AFTER_CLOSE,
@@ -43,7 +44,7 @@ from tests.factories.evaluation import (
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("permissions")]
 
 TOTALS = ("63.5", "87.5")  # of the first and of the second proposal, from every member
-NAME, WORDS = "표식위원", "표식의견"
+NAME, WORDS, ANSWER = "표식위원", "표식의견", "표식답변"
 SCORE = re.compile(r"(?<![\d.,])(63|87)\.50?(?![\d])")
 PICTURES = re.compile(r"<svg.*?</svg>", re.DOTALL)  # coordinates are no scores
 
@@ -70,9 +71,10 @@ PAGES = [
     ("evaluation:round-support", {"ref": "round"}), ("evaluation:round-what-if", {"ref": "round"}),
     ("evaluation:meeting-list", {"ref": "round"}), ("evaluation:round-honoraria", {"ref": "round"}),
     ("api-round-rulings", {"ref": "round"}), ("api-round-evidence", {"ref": "round"}), ("api-objection-list", {}), ("api-meeting-list", {}),
+    ("evaluation:own-answer", {"ref": "proposal"}), ("evaluation:round-answers", {"ref": "round"}),
     ("api-addendum-list", {}), ("admin:evaluation_round_changelist", {}), ("admin:evaluation_panelmember_changelist", {}),
 ]  # fmt: skip
-SEARCHES = (NAME, WORDS)  # without a number, so that the echo in the search box is no find
+SEARCHES = (NAME, WORDS, ANSWER[:-1])  # without a number, so that the echo in the search box is no find
 
 
 @dataclass
@@ -82,12 +84,16 @@ class Seen:
     names: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     totals: set[str] = field(default_factory=set)
+    answer: bool = False  # the applicant's, to the comments
     where: list[str] = field(default_factory=list)
 
     def look(self, path: str, text: str) -> None:
         text = PICTURES.sub("", text)
         names, words = set(re.findall(rf"{NAME}\d", text)), set(re.findall(rf"{WORDS}\d", text))
         totals = {found + ".5" for found in SCORE.findall(text)}
+        if ANSWER in text:
+            self.answer = True
+            self.where.append(f"{path}: {ANSWER}")
         if names or words or totals:
             self.where.append(f"{path}: {sorted(names | words | totals)}")
         self.names |= names
@@ -136,6 +142,7 @@ class Scored:
     def until(self, phase: str) -> Scored:
         steps = {
             "scoring": lambda: None,
+            "answering": self._answer,
             "discussing": self._discuss,
             "adjusting": self._adjust,
             "closed": lambda: close_due_rounds(at=AFTER_CLOSE),
@@ -148,14 +155,21 @@ class Scored:
                 break
         return self
 
-    def _discuss(self) -> None:
+    def _answer(self) -> None:
+        """The first applicant answers the comments; the second does not."""
         day = dt.timedelta(days=1)
         Round.objects.filter(pk=self.round.pk).update(
             scoring_opens_at=NOW - 3 * day,
             scoring_closes_at=NOW - day,
+            answers_end_at=NOW + day / 2,
             discussion_ends_at=NOW + day,
             adjusting_ends_at=NOW + 2 * day,
         )
+        entry = RoundProposal.objects.select_related("round", "proposal").get(round=self.round, proposal=self.first)
+        hand_in_applicant_answer(entry, text=f"{ANSWER}입니다.", base_version=0, by=self.people["applicant"], at=NOW)
+
+    def _discuss(self) -> None:
+        Round.objects.filter(pk=self.round.pk).update(answers_end_at=NOW - dt.timedelta(hours=2))
 
     def _adjust(self) -> None:
         Round.objects.filter(pk=self.round.pk).update(discussion_ends_at=NOW - dt.timedelta(hours=1))
@@ -198,21 +212,32 @@ NOTHING: tuple[set[str], set[str], set[str]] = (set(), set(), set())
 EVERYTHING = (ALL_NAMES, ALL_WORDS, set(TOTALS))
 ONLY_NAMES = (ALL_NAMES, set(), set())
 OWN = ({f"{NAME}1"}, {f"{WORDS}1"}, set(TOTALS))
+SHOWN = (set(), ALL_WORDS, set())  # the comments an applicant answers; afterwards those it has answered
 # At most this may be met, by phase: (names, words of sheets, totals). Whoever is not named may meet nothing.
 AT_MOST = {
     "scoring": {"member": OWN, "hq": ONLY_NAMES, "head": ONLY_NAMES, "central": ONLY_NAMES},
-    "discussing": {"member": EVERYTHING, "hq": ONLY_NAMES, "head": ONLY_NAMES, "central": ONLY_NAMES},
-    "adjusting": {"member": EVERYTHING, "hq": ONLY_NAMES, "head": ONLY_NAMES, "central": ONLY_NAMES},
-    "closed": {"member": EVERYTHING, "hq": EVERYTHING, "head": EVERYTHING, "central": EVERYTHING, "auditor": EVERYTHING},
+    "answering": {
+        "member": OWN, "hq": ONLY_NAMES, "head": ONLY_NAMES, "central": ONLY_NAMES, "applicant": SHOWN,
+        "other applicant": (set(), ALL_WORDS - {f"{WORDS}1"}, set()),
+    },
+    "discussing": {"member": EVERYTHING, "hq": ONLY_NAMES, "head": ONLY_NAMES, "central": ONLY_NAMES, "applicant": SHOWN},
+    "adjusting": {"member": EVERYTHING, "hq": ONLY_NAMES, "head": ONLY_NAMES, "central": ONLY_NAMES, "applicant": SHOWN},
+    "closed": {
+        "member": EVERYTHING, "hq": EVERYTHING, "head": EVERYTHING, "central": EVERYTHING, "auditor": EVERYTHING, "applicant": SHOWN,
+    },
     "confirmed": {
         "member": EVERYTHING, "hq": EVERYTHING, "head": EVERYTHING, "central": EVERYTHING, "auditor": EVERYTHING,
-        "ministry": (set(), set(), set(TOTALS)),
+        "ministry": (set(), set(), set(TOTALS)), "applicant": SHOWN,
     },
 }  # fmt: skip
+# Who may read the first applicant's answer.
+READERS = {"applicant", "member", "hq", "head", "central", "auditor"}
+ANSWER_READ_BY = {"answering": {"applicant"}} | dict.fromkeys(("discussing", "adjusting", "closed", "confirmed"), READERS)
 # And this must be met: the search itself works.
 AT_LEAST = {
     "scoring": {"member": OWN, "hq": ONLY_NAMES},
-    "discussing": {"member": ({f"{NAME}1"}, ALL_WORDS, {TOTALS[0]}), "hq": ONLY_NAMES},
+    "answering": {"member": OWN, "applicant": SHOWN, "other applicant": (set(), ALL_WORDS - {f"{WORDS}1"}, set())},
+    "discussing": {"member": ({f"{NAME}1"}, ALL_WORDS, {TOTALS[0]}), "hq": ONLY_NAMES, "applicant": SHOWN},
     "adjusting": {"member": ({f"{NAME}1"}, ALL_WORDS, {TOTALS[0]}), "hq": ONLY_NAMES},
     "closed": {"hq": EVERYTHING, "auditor": ONLY_NAMES, "member": ({f"{NAME}1"}, ALL_WORDS, {TOTALS[0]})},
     "confirmed": {"hq": EVERYTHING, "ministry": (set(), set(), set(TOTALS))},
@@ -227,6 +252,7 @@ def test_nothing_is_met_before_its_phase(phase):
         names, words, totals = AT_MOST[phase].get(who, NOTHING)
         early = (seen.names - names, seen.words - words, seen.totals - totals)
         assert early == NOTHING, f"{who} in {phase}: {early}\n" + "\n".join(seen.where)
+        assert seen.answer == (who in ANSWER_READ_BY.get(phase, set())), f"{who} in {phase}\n" + "\n".join(seen.where)
         names, words, totals = AT_LEAST[phase].get(who, NOTHING)
         assert (names - seen.names, words - seen.words, totals - seen.totals) == NOTHING, f"{who} in {phase}\n" + "\n".join(
             seen.where

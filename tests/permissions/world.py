@@ -215,6 +215,9 @@ class World:
         """Closing sweeps everything that is due, so those that are closed come first."""
         self.people["evp"] = make_pool(home=3, away=4, region=HERE)[0].user
         tallied = make_tallied_round(self._call_with_two())
+        Round.objects.filter(pk=tallied.pk).update(
+            answers_end_at=tallied.scoring_closes_at + DAY, discussion_ends_at=tallied.scoring_closes_at + 2 * DAY
+        )
         call = self._call_with_two()
         make_eligible(call, lead=self.lead)
         released = make_confirmed_round(call, budget_krw=3_000_000_000)
