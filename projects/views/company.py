@@ -70,7 +70,12 @@ def proposal_start(request: SignedInRequest, ref: str) -> HttpResponse:
             for field, message in refused.errors.items():
                 form.add_error(field if field in form.fields else None, message)
         else:
-            messages.success(request, _("The draft is there. Everything you write is saved by itself."))
+            done = _("The draft is there. Everything you write is saved by itself.")
+            if form.source:
+                done = _(
+                    "The draft is there, filled from the earlier proposal. What came along and what did not is listed below."
+                )
+            messages.success(request, done)
             return redirect("projects:proposal-detail", proposal.ref)
     verdicts = verdicts_on(plants, call, is_lead=True)
     context = {
