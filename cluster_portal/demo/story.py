@@ -40,6 +40,7 @@ from programme.actions.open_year import open_year
 from programme.actions.plan_year import plan_year
 from programme.actions.set_regional_budget import set_regional_budget
 from programme.models import ProgrammeYear, Rulebook
+from projects.actions.amend_call import amend_call
 from projects.actions.call_description import CallDescription
 from projects.actions.close_due_calls import close_due_calls
 from projects.actions.prepare_call import prepare_call
@@ -227,6 +228,12 @@ class Story:
         )
         for login in ("firm.gangwon1", "firm.daegyeong1", "firm.chungcheong2"):
             self._mark(writing.begin(call, self.firms[login], f"{next(self.topics)} 기획", at=opens + 7 * DAY))
+        words = {
+            "body_ko": call.body_ko.replace("회원 명부는 쓰지 않습니다.", "회원 명부는 쓰지 않습니다. 사업장이 둘 이상이면 하나를 고릅니다."),
+            "body_en": call.body_en.replace("not a member list.", "not a member list. With several plants, choose one."),
+        }  # fmt: skip
+        # Now, so that whoever opens a draft is told.
+        amend_call(call, words=words, reason="사업장이 여럿인 기업의 문의가 많아 분명히 합니다. (시연용)", by=self.central)
 
     def _other_calls(self) -> None:
         self._call(

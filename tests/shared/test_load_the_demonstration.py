@@ -47,6 +47,7 @@ def test_a_walk_through_it_finds_what_the_readme_says(loaded, client):
     own = Proposal.objects.filter(lead__grants__user__email="lead@demo.cluster.kr").values_list("status", flat=True)
     assert {ProposalStatus.DRAFT, ProposalStatus.UNDER_EVALUATION} <= set(own)
     assert Proposal.objects.filter(region="capital", status=ProposalStatus.SELECTED).exists()
+    assert Call.objects.filter(amendment_number=1, status=CallStatus.PUBLISHED).exists()
     assert Proposal.objects.filter(region="capital", status=ProposalStatus.SUBMITTED).exists()  # for `hq` to screen
     call_command("verify_audit", stdout=StringIO())
     draws = {draw.status: draw for draw in Draw.objects.select_related("code", "round")}
