@@ -18,14 +18,15 @@ OUTCOMES = (selection.RECOMMENDED, selection.RESERVE, selection.NOT_RECOMMENDED)
 RECOMMENDED, RESERVE, NOT_RECOMMENDED = range(3)
 REASONS = (
     "within_budget", "budget_exhausted", "skipped_too_large", "tied_at_the_line", "after_the_tie", "below_pass_line", "no_result",
-    "not_joint", "beyond_reserve",
+    "not_joint", "beyond_reserve", "check_failed",
 )  # fmt: skip
-WITHIN, EXHAUSTED, TOO_LARGE, TIED, AFTER_THE_TIE, BELOW, NO_RESULT, NOT_JOINT, BEYOND = range(len(REASONS))
+WITHIN, EXHAUSTED, TOO_LARGE, TIED, AFTER_THE_TIE, BELOW, NO_RESULT, NOT_JOINT, BEYOND, CHECK_FAILED = range(len(REASONS))
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """A line each: key, place (NOWHERE without a result), passed, what it would be granted, joint, order people gave."""
+    """A line each: key, place (NOWHERE without a result), passed, what it would be granted, joint, order people gave, above the
+    pass line and yet not passed."""
 
     key: Ints
     place: Ints
@@ -33,6 +34,7 @@ class Candidates:
     amount_krw: Ints
     joint: Flags
     among_equals: Ints
+    failed_check: Flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def _barred(given: Candidates, rules: SelectionRules) -> Ints:
     if rules.joint == "required":
         found[~given.joint] = NOT_JOINT
     found[~given.passed] = BELOW
+    found[~given.passed & given.failed_check] = CHECK_FAILED
     found[given.place == NOWHERE] = NO_RESULT
     return found
 

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from math import lcm
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evaluation import scoring
-from evaluation.ranking import TieBreaker
 from evaluation.scoring import EXACT, ZERO, ScoringRules
 
 Ints = NDArray[np.int64]
@@ -275,7 +273,7 @@ def traces(found: Tally) -> list[str]:
     for number, (start, count, counted, has_result, trimmed, sum, digits, all_sum, all_digits, total, passed, added) in enumerate(
         rows
     ):
-        flags = []
+        flags: list[str] = []
         mean = plain = unrounded = total_said = "null"
         means, outcome = "", "no_result"
         if not has_result:
@@ -294,8 +292,8 @@ def traces(found: Tally) -> list[str]:
                 unrounded = f'"{format(exact, "f")}"'
             total_said = f'"{total_text(total, rules.places)}"'
             outcome = "passed" if passed else "failed"
-            means = ", ".join(
-                [f'{code}: "{_quotient_text(sums[number], digits[number], counted)}"' for code, sums, digits in names]
+            means = ",".join(
+                [f'{code}:"{_quotient_text(sums[number], digits[number], counted)}"' for code, sums, digits in names]
             )
         if added is NOTHING_ADDED:
             bonuses = penalties = empty
@@ -306,10 +304,10 @@ def traces(found: Tally) -> list[str]:
             penalties = json.dumps([one.as_json() for one in added.penalties], ensure_ascii=False)
             bonus, penalty = format(added.bonus, "f"), format(added.penalty, "f")
         written.append(
-            f'{{"sheets": [{", ".join(lines[start : start + count])}], "trimmed": {"true" if trimmed else "false"}, "mean": {mean},'
-            f' "plain_mean": {plain}, "bonuses": {bonuses}, "bonus": "{bonus}", "penalties": {penalties}, "penalty": "{penalty}",'
-            f' "unrounded": {unrounded}, "total": {total_said}, "pass_line": {line}, "outcome": "{outcome}",'
-            f' "criterion_means": {{{means}}}, "flags": {json.dumps(flags)}}}'
+            f'{{"sheets":[{",".join(lines[start : start + count])}],"trimmed":{"true" if trimmed else "false"},"mean":{mean},'
+            f'"plain_mean":{plain},"bonuses":{bonuses},"bonus":"{bonus}","penalties":{penalties},"penalty":"{penalty}",'
+            f'"unrounded":{unrounded},"total":{total_said},"pass_line":{line},"outcome":"{outcome}",'
+            f'"criterion_means":{{{means}}},"flags":{json.dumps(flags) if flags else empty}}}'
         )
     return written
 
@@ -324,15 +322,13 @@ def _line_texts(found: Tally) -> list[str]:
         rest, seat = divmod(one, 65_536)
         rest, fate = divmod(rest, 4)
         total, digits = divmod(rest, 10)
-        texts.append(f'{{"seat": "seat-{seat}", "total": "{_scaled_text(total, digits)}", "fate": "{FATES[fate]}"}}')
+        texts.append(f'{{"seat":"seat-{seat}","total":"{_scaled_text(total, digits)}","fate":"{FATES[fate]}"}}')
     return [texts[one] for one in which.tolist()]
 
 
-def tie_json(key: int, place: int, total: str, *, shared: bool, step: TieBreaker | None, own: str, better: str) -> dict[str, Any]:
-    """What `ranking.Standing.as_json` says of an entry with others of the same total."""
-    said: dict[str, Any] = {"key": key, "place": place, "total": total, "tied_total": True, "shared": shared}
-    return said | {
-        "broken_by": step.name if step else "",
-        "own_value": own if step else "",
-        "better_value": better if step else "",
-    }
+def tie_text(key: int, place: int, total: str, *, shared: bool, broken_by: str, own: str, better: str) -> str:
+    """What `ranking.Standing.as_json` says of an entry with others of the same total, as JSON text; `broken_by` is JSON already."""
+    return (
+        f'{{"key":{key},"place":{place},"total":"{total}","tied_total":true,"shared":{"true" if shared else "false"},'
+        f'"broken_by":{broken_by},"own_value":"{own}","better_value":"{better}"}}'
+    )

@@ -15,9 +15,10 @@ class Message(models.Model):
     """One person told of one event in one way of words (`kind`)."""
 
     kind = models.CharField(_("kind"), max_length=80)  # "<app>/<template>", e.g. "projects/proposal-submitted"
-    event = models.ForeignKey(Event, models.PROTECT, related_name="messages", verbose_name=_("event"))
+    # Both are looked up by indexes below that begin with them.
+    event = models.ForeignKey(Event, models.PROTECT, db_index=False, related_name="messages", verbose_name=_("event"))
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="messages", verbose_name=_("recipient")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, db_index=False, related_name="messages", verbose_name=_("recipient")
     )
     address = models.EmailField(_("address"))  # as it was when queued; for people without an account, all there is
     language = models.CharField(max_length=2, default="ko")
@@ -39,7 +40,7 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(name="one_message_per_kind_event_and_address", fields=["kind", "event", "address"]),
+            models.UniqueConstraint(name="one_message_per_kind_event_and_address", fields=["event", "kind", "address"]),
         ]
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["due_at"], name="message_to_send", condition=models.Q(mail_status="queued")),

@@ -5,7 +5,7 @@
 
 import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +13,11 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from audit.models import Event
+from cluster_portal.shared.columns import numbers, texts
 from notifications.kinds import groups_of
 from notifications.models import Preference
-from notifications.person import Person
-from notifications.rendering import FormLetters
+from notifications.person import Person, Reader
+from notifications.rendering import GAP, FormLetters
 from notifications.states import MailStatus
 
 log = logging.getLogger(__name__)
@@ -55,14 +56,80 @@ def queue_each(
     _save([_letter(forms, person, about, context, list(attachments), declined) for person, context in letters])
 
 
-def queue_many_events(kind: str, letters: Iterable[tuple[Person | str, Event | int, Mapping[str, Any]]]) -> None:
-    """For a bulk act: (person, event or its key, context) each. Two statements, whatever their number."""
+def queue_many_events(kind: str, letters: Iterable[tuple[Reader | str, Event | int, Mapping[str, Any]]]) -> None:
+    """For a bulk act: (person, event or its key, context) each. Three statements, whatever their number.
+
+    People with one context in common read the same letter but for their name: it is written once, and the database puts the names
+    in while it makes the rows.
+    """
     letters = list(letters)
-    if not letters:
-        return
     declined = _declined(kind, [person for person, _event, _context in letters if not isinstance(person, str)])
-    forms = FormLetters(kind)
-    _save([_letter(forms, person, event, context, [], declined) for person, event, context in letters])
+    forms, shared, readers = FormLetters(kind), dict[tuple[int, int, str], Shared | None](), dict[int, Reader]()
+    together, alone = list[tuple[int, int]](), list[Letter]()
+    for person, about, context in letters:
+        event = about if isinstance(about, int) else about.pk
+        form = None
+        if not isinstance(person, str) and (name := str(person)) == name.strip():
+            key = (id(context), event, person.language)
+            if key not in shared:
+                shared[key] = _shared(forms, event, person.language, context, number=len(shared))
+            form = shared[key]
+        if form is None or isinstance(person, str):
+            alone.append(_letter(forms, person, event, context, [], declined))
+        else:
+            readers[person.pk] = person
+            together.append((form.number, person.pk))
+    _save_shared(kind, together, [form for form in shared.values() if form], list(readers.values()), declined)
+    _save(alone)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A letter as all its readers get it, with a gap for the name."""
+
+    number: int
+    event_id: int
+    language: str
+    subject: str
+    body: str
+    link: str
+
+
+def _shared(forms: FormLetters, event: int, language: str, context: Mapping[str, Any], *, number: int) -> Shared | None:
+    words = forms.render_with_gap(language, context)
+    return words and Shared(number, event, language, *words, str(context.get("link", "")))
+
+
+SHARED = """
+INSERT INTO notifications_message (kind, event_id, recipient_id, address, language, subject, body, link, attachments, mail_status,
+    created_at, due_at, attempts, last_error)
+SELECT %s, form.event_id, reader.id, reader.address, form.language, form.subject, replace(form.body, %s, reader.name), form.link,
+    '[]', reader.mail_status, %s, %s, 0, ''
+FROM unnest(%s::bigint[], %s::bigint[]) AS letter (form, reader)
+JOIN unnest(%s::bigint[], %s::bigint[], %s::varchar[], %s::varchar[], %s::text[], %s::varchar[])
+    AS form (number, event_id, language, subject, body, link) ON form.number = letter.form
+JOIN unnest(%s::bigint[], %s::varchar[], %s::text[], %s::varchar[]) AS reader (id, address, name, mail_status)
+    ON reader.id = letter.reader
+ON CONFLICT DO NOTHING
+"""
+
+
+def _save_shared(
+    kind: str, together: list[tuple[int, int]], forms: list[Shared], readers: list[Reader], declined: set[int]
+) -> None:
+    if not together:
+        return
+    now = timezone.now()
+    columns = [
+        numbers(form for form, _reader in together), numbers(reader for _form, reader in together),
+        numbers(form.number for form in forms), numbers(form.event_id for form in forms), texts(form.language for form in forms),
+        texts(form.subject for form in forms), texts(form.body for form in forms), texts(form.link for form in forms),
+        numbers(one.pk for one in readers), texts(one.email for one in readers), texts(str(one) for one in readers),
+        texts(_mail_status(one, declined) for one in readers),
+    ]  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(SHARED, [kind, GAP, now, now, *columns])
+    _announce_after(len(together), (form.event_id for form in forms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +164,12 @@ def _save(rows: list[Letter]) -> None:
     now = timezone.now()
     with connection.cursor() as cursor:
         cursor.execute(INSERT, [now, now, *([getattr(row, name) for row in rows] for name in COLUMNS)])
-    if len(rows) <= ANNOUNCE_AT_MOST:
-        events = sorted({row.event_id for row in rows})
+    _announce_after(len(rows), (row.event_id for row in rows))
+
+
+def _announce_after(letters: int, about: Iterable[int]) -> None:
+    if letters <= ANNOUNCE_AT_MOST:
+        events = sorted(set(about))
         transaction.on_commit(lambda: _announce(events), robust=True)
 
 
@@ -112,7 +183,11 @@ def _announce(events: list[int]) -> None:
         log.warning("the broker did not answer; the sweeper will deliver events %s", events[:5])
 
 
-def _declined(kind: str, people: list[Person]) -> set[int]:
+def _mail_status(person: Reader, declined: set[int]) -> str:
+    return (MailStatus.NONE if person.pk in declined else MailStatus.QUEUED).value
+
+
+def _declined(kind: str, people: Sequence[Reader]) -> set[int]:
     groups = groups_of(kind)
     if not people or not groups:
         return set()
@@ -122,7 +197,7 @@ def _declined(kind: str, people: list[Person]) -> set[int]:
 
 
 def _letter(
-    forms: FormLetters, person: Person | str, about: Event | int, context: Mapping[str, Any], attachments: list[str], declined: set[int],
+    forms: FormLetters, person: Reader | str, about: Event | int, context: Mapping[str, Any], attachments: list[str], declined: set[int],
 ) -> Letter:  # fmt: skip
     user = None if isinstance(person, str) else person
     address = user.email if user else str(person)
@@ -131,5 +206,5 @@ def _letter(
     return Letter(
         kind=forms.kind, event_id=about if isinstance(about, int) else about.pk, recipient_id=user.pk if user else None, address=address,
         language=language, subject=subject, body=body, link=str(context.get("link", "")), attachments=json.dumps(attachments),
-        mail_status=(MailStatus.NONE if user and user.pk in declined else MailStatus.QUEUED).value,
+        mail_status=_mail_status(user, declined) if user else MailStatus.QUEUED.value,
     )  # fmt: skip

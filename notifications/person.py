@@ -3,10 +3,20 @@
 from typing import Any, Protocol
 
 
-class Person(Protocol):
-    pk: int
-    email: str
-    language: str
+class Reader(Protocol):
+    """Whom a letter reaches; `str()` of it is how it calls them."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def email(self) -> str: ...
+
+    @property
+    def language(self) -> str: ...
+
+
+class Person(Reader, Protocol):
     declined_mail: Any  # the manager of its notifications.Preference rows
 
     @property

@@ -1,6 +1,8 @@
 """From a template to a letter: one by one, or as form letters by the thousand."""
 
+import secrets
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -31,23 +33,36 @@ class FormLetters:
         self.forms: dict[str, list[str | Printed] | None] = {}
 
     def render(self, language: str, context: Mapping[str, Any]) -> tuple[str, str]:
-        if language not in self.forms:
-            self.forms[language] = form_of(_template(self.kind, language))
-        form = self.forms[language]
+        form = self._form(language)
         if form is None:
             return render(self.kind, language, context)
         values = _values(context)
         values["recipient"] = str(values["recipient"])
-        with translation.override(language):
-            text = "".join([part if isinstance(part, str) else part.spelled(values) for part in form])
-        return _parted(text, self.kind, language)
+        return _parted("".join([part if isinstance(part, str) else part.spelled(values) for part in form]), self.kind, language)
+
+    def render_with_gap(self, language: str, context: Mapping[str, Any]) -> tuple[str, str] | None:
+        """What is the same for all readers of one letter, with GAP where the name goes; None where the name is more than printed,
+        or stands in the subject. Right for names without space around them: a body begins and ends with none."""
+        form = self._form(language)
+        if form is None or any(isinstance(part, Printed) and part.name == "recipient" and not part.as_it_is for part in form):
+            return None
+        subject, body = self.render(language, {**context, "recipient": GAP})
+        return None if GAP in subject else (subject, body)
+
+    def _form(self, language: str) -> "list[str | Printed] | None":
+        if language not in self.forms:
+            self.forms[language] = form_of(_template(self.kind, language), language)
+        return self.forms[language]
+
+
+GAP = f"\ue000{secrets.token_hex(8)}\ue000"  # nobody can write it into a title
 
 
 class Printed:
     """A place of a template where one value is printed, through filters or as it is."""
 
-    def __init__(self, node: VariableNode, name: str) -> None:
-        self.node, self.name = node, name
+    def __init__(self, node: VariableNode, name: str, language: str) -> None:
+        self.node, self.name, self.language = node, name, language
         self.as_it_is = not node.filter_expression.filters
         self.known: dict[Any, str] = {}
 
@@ -63,17 +78,19 @@ class Printed:
 
     def _rendered(self, values: Mapping[str, Any]) -> str:
         given = {self.name: values[self.name]} if self.name in values else {}
-        return str(self.node.render(Context(given, autoescape=False)))
+        # Asking for the language costs a tenth of changing to it.
+        with nullcontext() if translation.get_language() == self.language else translation.override(self.language):
+            return str(self.node.render(Context(given, autoescape=False)))
 
 
-def form_of(template: Template) -> list[str | Printed] | None:
+def form_of(template: Template, language: str = "ko") -> list[str | Printed] | None:
     """The template as what stands still and what is printed; None if it does more than print single values."""
     form: list[str | Printed] = []
     for node in _nodes(template.nodelist):
         if isinstance(node, TextNode):
             form.append(node.s)
         elif isinstance(node, VariableNode) and (name := _only_name(node)):
-            form.append(Printed(node, name))
+            form.append(Printed(node, name, language))
         elif not isinstance(node, LoadNode) and not (isinstance(node, AutoEscapeControlNode) and not node.setting):
             return None
     return form

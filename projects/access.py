@@ -7,6 +7,7 @@ in; of a draft they only learn that it exists and how far it is (`drafts_counted
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
@@ -256,6 +257,14 @@ def may_screen(user: User, proposal: Proposal) -> bool:
 def may_decide(user: User, proposal: Proposal) -> bool:
     """Take a proposal into a round and carry out the round's result: as screening, and the portal itself."""
     return user.has_role(Role.SYSTEM) or may_screen(user, proposal)
+
+
+def may_decide_all(user: User, proposals: Iterable[Any]) -> bool:
+    """`may_decide` over thousands: asked once for each region, and of those the person keeps away from."""
+    proposals = list(proposals)
+    away = walled_off(user)
+    asked = {one.region_id: one for one in proposals}.values()
+    return all(may_decide(user, one) for one in (*asked, *(one for one in proposals if one.pk in away)))
 
 
 def watched_regions(user: User) -> list[str] | None:

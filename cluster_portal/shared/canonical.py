@@ -26,6 +26,9 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
+_spell = json.JSONEncoder(default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+
 def canonical_json(value: Any) -> str:
     """JSON with sorted keys, no spaces, UTF-8; decimals as text, times in UTC. No floats: they do not round-trip.
 
@@ -33,7 +36,7 @@ def canonical_json(value: Any) -> str:
         TypeError, ValueError: for a value without one exact spelling.
     """
     _refuse_floats(value)
-    return json.dumps(value, default=_plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _spell(value)
 
 
 def _refuse_floats(value: Any) -> None:

@@ -1,30 +1,19 @@
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from audit.record import record
 from cluster_portal.shared.errors import DomainError, require
 from evaluation import access
-from evaluation.models import Round, Standing
-from evaluation.queries.ranking import choose, lock_budget, to_choose_from
-from evaluation.selection import NOT_RECOMMENDED, RECOMMENDED, RESERVE
-from evaluation.states import Decision, RoundStatus
+from evaluation.actions.deciding import NeedsOrder, decide
+from evaluation.models import Round
+from evaluation.queries.ranking import lock_budget
+from evaluation.states import RoundStatus
 
-DECISIONS = {RECOMMENDED: Decision.SELECTED, RESERVE: Decision.RESERVE, NOT_RECOMMENDED: Decision.REJECTED}
-
-
-class NeedsOrder(DomainError):
-    """Equal proposals stand at the line and the money carries only some: people must order them. `proposals` are their ids."""
-
-    def __init__(self, proposals: Sequence[int]) -> None:
-        super().__init__(
-            _("Proposals that share a place stand at the budget's line. Please put them in order first."), code="tie-at-the-line"
-        )
-        self.proposals = list(proposals)
+__all__ = ["NeedsOrder", "confirm_ranking"]
 
 
 @transaction.atomic
@@ -42,7 +31,6 @@ def confirm_ranking(
             or "decided-with-the-appeal" for a review.
     """
     at = at or timezone.now()
-    among_equals = among_equals or {}
     round = Round.objects.locked(round)
     require(access.may_decide(by, round))
     if round.status == RoundStatus.CONFIRMED:
@@ -50,34 +38,5 @@ def confirm_ranking(
     if round.is_review:
         raise DomainError(_("A review is decided with its appeal."), code="decided-with-the-appeal")
     round.become(RoundStatus.CONFIRMED)
-    budget = lock_budget(round)
-    standings = {standing.proposal_id: standing for standing in to_choose_from(round)}
-    if without := sum(standing.total is None for standing in standings.values()):
-        raise DomainError(
-            _("%(n)d proposals have too few sealed sheets for a result. Please reconvene the panel for them first.")
-            % {"n": without},
-            code="no-result",
-        )
-    among_equals = {pk: order for pk, order in among_equals.items() if pk in standings}
-    selection = choose(round, standings.values(), budget, among_equals)
-    if selection.needs_a_decision:
-        raise NeedsOrder([decision.key for decision in selection.decisions if decision.reason == "tied_at_the_line"])
-    for decision in selection.decisions:
-        standing = standings[decision.key]
-        standing.decision = DECISIONS[decision.outcome].value
-        standing.decision_reason = decision.reason
-        standing.order = decision.order
-        standing.reserve_number = decision.reserve_number
-        standing.granted_krw = decision.amount_krw if standing.decision == Decision.SELECTED else None
-        standing.budget_left_krw = decision.left_after_krw
-    Standing.objects.write_decisions(standings.values())
-    round.budget_krw, round.confirmed_at = budget, at
-    round.save(update_fields=["status", "budget_krw", "confirmed_at"])
-    record(
-        stream=round.stream, verb="confirmed", by=by, at=at,
-        data={
-            "budget_krw": budget, "spent_krw": selection.spent_krw, "selected": len(selection.recommended),
-            "reserve": len(selection.reserve), "among_equals": {str(pk): order for pk, order in among_equals.items()},
-        },
-    )  # fmt: skip
+    decide(round, lock_budget(round), among_equals or {}, by=by, at=at)
     return round

@@ -1,4 +1,5 @@
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -6,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from audit.record import append_many, record
+from audit.record import record
 from cluster_portal.shared.canonical import sha256_hex
 from cluster_portal.shared.errors import NotReady, require
 from evaluation import access
@@ -14,17 +15,12 @@ from evaluation.actions.asking_plans import ask_for_plans
 from evaluation.actions.packing import make_packet
 from evaluation.actions.write_note import drop_notes
 from evaluation.messages import results as messages
-from evaluation.models import Release, Round, Standing
+from evaluation.models import Release, Round
 from evaluation.states import ApprovalResult, Decision, RoundStatus
 from programme.actions.commit_budget import commit_budget
 from projects.actions.reject_proposal import reject_proposals
 from projects.actions.reserve_proposal import reserve_proposals
 from projects.actions.select_proposal import select_proposals
-
-TOLD = (
-    "round", "order", "decision", "reserve_number", "asked_krw", "granted_krw",
-    "proposal__ref", "proposal__title", "proposal__lead",
-)  # fmt: skip
 
 
 @transaction.atomic
@@ -48,27 +44,22 @@ def release_round(round: Round, *, by: User, at: dt.datetime | None = None) -> R
     _require_opinions(round)
     _require_approvals(round)
     round.become(RoundStatus.RELEASED)
-    standings = list(round.standings.select_related("proposal").only(*TOLD).order_by("order"))
-    _carry_out(round, standings, by, at)
+    results = [messages.Result(*row) for row in round.standings.order_by("order").values_list(*messages.COLUMNS)]
+    grants = {one.proposal_id: one.granted_krw or 0 for one in results if one.decision == Decision.SELECTED}
+    if grants:
+        commit_budget(round.call.year, round.region, amount_krw=sum(grants.values()), by=by, why=round.ref)
     packet, content = make_packet(round, at=at)
     release = Release.objects.create(round=round, by=by, at=at, content=content, sha256=sha256_hex(content))
     round.released_at = at
     round.save(update_fields=["status", "released_at"])
     record(
         stream=round.stream, verb="released", by=by, at=at,
-        data={
-            "sha256": release.sha256, "packet_sha256": packet.sha256,
-            "selected": sum(one.decision == Decision.SELECTED for one in standings),
-        },
+        data={"sha256": release.sha256, "packet_sha256": packet.sha256, "selected": len(grants)},
     )  # fmt: skip
     drop_notes(round.pk)
-    rows = [
-        {"stream": one.proposal.stream, "data": {"round": round.ref, "decision": one.decision, "release": release.sha256}}
-        for one in standings
-    ]
-    ask_for_plans(round, [one.proposal_id for one in standings if one.decision == Decision.SELECTED], by=by, at=at)
-    events = append_many(rows, verb="result-announced", by=by, at=at)
-    messages.results_released(round, standings, events)
+    events = _carry_out(results, grants, told={"round": round.ref, "release": release.sha256}, by=by, at=at)
+    ask_for_plans(round, list(grants), by=by, at=at)
+    messages.results_released(round, results, events)
     return release
 
 
@@ -91,12 +82,14 @@ def _require_approvals(round: Round) -> None:
         raise NotReady([_("%(who)s has not approved the list yet.") % {"who": ", ".join(names)}])
 
 
-def _carry_out(round: Round, standings: list[Standing], by: User, at: dt.datetime) -> None:
-    by_decision = {decision: [one for one in standings if one.decision == decision] for decision in Decision}
-    grants = {one.proposal_id: one.granted_krw or 0 for one in by_decision[Decision.SELECTED]}
-    if grants:
-        commit_budget(round.call.year, round.region, amount_krw=sum(grants.values()), by=by, why=round.ref)
-    select_proposals(grants, by=by, round_ref=round.ref, at=at)
-    numbers = {one.proposal_id: one.reserve_number or 0 for one in by_decision[Decision.RESERVE]}
-    reserve_proposals(numbers, by=by, round_ref=round.ref, at=at)
-    reject_proposals([one.proposal_id for one in by_decision[Decision.REJECTED]], by=by, round_ref=round.ref, at=at)
+def _carry_out(
+    results: list[messages.Result], grants: Mapping[int, int], *, told: Mapping[str, str], by: User, at: dt.datetime
+) -> dict[int, int]:
+    """Move the proposals; the history of each names the release. Returns {proposal id: key of that event}."""
+    reserve = {one.proposal_id: one.reserve_number or 0 for one in results if one.decision == Decision.RESERVE}
+    rejected = [one.proposal_id for one in results if one.decision == Decision.REJECTED]
+    return (
+        select_proposals(grants, by=by, told=told, at=at)
+        | reserve_proposals(reserve, by=by, told=told, at=at)
+        | reject_proposals(rejected, by=by, told=told, at=at)
+    )

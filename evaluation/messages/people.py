@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from accounts.models import HQ_ROLES, Grant, Role, User
 from evaluation.models import Round
@@ -63,6 +64,34 @@ def applicants(proposals: Iterable[tuple[int, int]]) -> dict[int, list[User]]:
     told = {proposal: writers[lead].union(*(owners[one] for one in takes_part[proposal])) for proposal, lead in leads.items()}
     users = User.objects.in_bulk({user for people in told.values() for user in people})
     return {proposal: [users[user] for user in sorted(people)] for proposal, people in told.items()}
+
+
+class Applicant(NamedTuple):
+    """A person of `applicants`, as far as a letter goes."""
+
+    pk: int
+    email: str
+    name: str
+    language: str
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+def applicants_of_round(round: Round) -> list[tuple[int, Applicant]]:
+    """(proposal id, one of its `applicants`) for all of a round. One statement, and no object twice."""
+    grants = Grant.objects.filter(ended_at__isnull=True, user__is_active=True)
+    of_leads = grants.filter(role__in=WRITERS, organisation__led_proposals__rounds__round=round)
+    of_partners = grants.filter(
+        role=Role.COMPANY_OWNER, organisation__partnerships__status=PartnerStatus.CONSENTED,
+        organisation__partnerships__proposal__rounds__round=round,
+    )  # fmt: skip
+    who = ("user", "user__email", "user__name", "user__language")
+    rows = of_leads.values_list("organisation__led_proposals", *who).union(
+        of_partners.values_list("organisation__partnerships__proposal", *who)
+    )
+    known: dict[int, Applicant] = {}
+    return [(proposal, known.get(one[0]) or known.setdefault(one[0], Applicant(*one))) for proposal, *one in rows]
 
 
 def round_words(round: Round) -> dict[str, str]:

@@ -1,12 +1,12 @@
 """The letters of a release: one per applicant and proposal, with the words of its decision."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from evaluation import links
-from evaluation.messages.people import applicants, round_words
+from evaluation.messages.people import applicants_of_round, round_words
 from evaluation.models import Round, Standing
 from evaluation.states import Decision
 from notifications.outbox import queue_many_events
@@ -18,25 +18,41 @@ KINDS = {
 }
 
 
-def results_released(round: Round, standings: Sequence[Standing], events: Mapping[str, int]) -> None:
-    """`events` by stream: the key of what each proposal's letter is about. The letter says the decision; score and reasons are
-    behind the sign-in."""
-    people = applicants((standing.proposal_id, standing.proposal.lead_id) for standing in standings)
+class Result(NamedTuple):
+    """Of a standing, what its letters say."""
+
+    proposal_id: int
+    decision: str
+    reserve_number: int | None
+    asked_krw: int
+    granted_krw: int | None
+    ref: str
+    title: str
+
+
+COLUMNS = (*Result._fields[:5], "proposal__ref", "proposal__title")
+
+
+def results_released(round: Round, results: Iterable[Result], events: Mapping[int, int]) -> None:
+    """`events` by proposal: the key of what its letter is about. The letter says the decision; score and reasons are behind the
+    sign-in."""
     words = _of_round(round)
+    found = {one.proposal_id: one for one in results}
+    pages = links.result_pages(one.ref for one in found.values())
+    context = {pk: {**words, **_of_one(one), "link": pages[one.ref]} for pk, one in found.items()}
     letters = defaultdict(list)
-    pages = links.result_pages(standing.proposal.ref for standing in standings)
-    for standing in standings:
-        proposal = standing.proposal
-        context = {**words, **_of_one(standing), "link": pages[proposal.ref]}
-        for person in people[standing.proposal_id]:
-            letters[standing.decision].append((person, events[proposal.stream], context))
+    for pk, person in applicants_of_round(round):
+        letters[found[pk].decision].append((person, events[pk], context[pk]))
     for decision, kind in KINDS.items():
         queue_many_events(kind, letters[decision])
 
 
-def letter_words(round: Round, standing: Standing) -> dict[str, Any]:
+def letter_words(round: Round, one: Standing) -> dict[str, Any]:
     """What the letter about one proposal says."""
-    return {**_of_round(round), **_of_one(standing), "link": links.result_page(standing.proposal)}
+    result = Result(
+        one.proposal_id, one.decision, one.reserve_number, one.asked_krw, one.granted_krw, one.proposal.ref, one.proposal.title
+    )
+    return {**_of_round(round), **_of_one(result), "link": links.result_page(one.proposal)}
 
 
 def _of_round(round: Round) -> dict[str, Any]:
@@ -44,10 +60,10 @@ def _of_round(round: Round) -> dict[str, Any]:
     return {**round_words(round), "agreement": clocks.agreement.value.amount, "appeal": clocks.appeal.value.amount}
 
 
-def _of_one(standing: Standing) -> dict[str, Any]:
+def _of_one(result: Result) -> dict[str, Any]:
     return {
-        "proposal": standing.proposal.ref, "title": standing.proposal.title, "granted_krw": standing.granted_krw,
-        "asked_krw": standing.asked_krw, "reserve_number": standing.reserve_number,
+        "proposal": result.ref, "title": result.title, "granted_krw": result.granted_krw, "asked_krw": result.asked_krw,
+        "reserve_number": result.reserve_number,
     }  # fmt: skip
 
 
@@ -61,14 +77,8 @@ class Letters:
 
 
 def letters_due(round: Round) -> list[Letters]:
-    """Who a release would write to, decision by decision. Four statements."""
-    rows = list(round.standings.values_list("decision", "proposal", "proposal__lead"))
-    told = applicants((proposal, lead) for _decision, proposal, lead in rows)
-    return [
-        Letters(
-            decision,
-            sum(one == decision for one, _proposal, _lead in rows),
-            sum(len(told[proposal]) for one, proposal, _lead in rows if one == decision),
-        )
-        for decision in Decision
-    ]
+    """Who a release would write to, decision by decision. Two statements."""
+    decisions = dict(round.standings.values_list("proposal", "decision"))
+    told = Counter(decisions[proposal] for proposal, _person in applicants_of_round(round))
+    proposals = Counter(decisions.values())
+    return [Letters(decision, proposals[decision], told[decision]) for decision in Decision]

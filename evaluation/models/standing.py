@@ -1,21 +1,21 @@
 import io
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
+import numpy as np
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
+from cluster_portal.shared.columns import numbers
+from evaluation.fast_selection import NOT_RECOMMENDED, REASONS, RECOMMENDED, RESERVE, Chosen, Ints
+from evaluation.models.kept_json import KeptJSONField
 from evaluation.models.round import Round
 from evaluation.states import DECISION_TONES, Decision
 from projects.models import Proposal
 
-DECIDED = ("decision", "decision_reason", "order", "reserve_number", "granted_krw", "budget_left_krw")
 
-
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A line of the tallied list as it is written; numbers as text, `trace` and `tie` as JSON."""
 
     proposal_id: int
@@ -33,8 +33,14 @@ class Row:
 
     def as_copied(self) -> str:
         """In the text form of COPY: a backslash there begins something else, and no JSON has a raw tab or line break."""
-        given = (getattr(self, name) for name in self.__slots__)
-        return "\t".join("\\N" if one is None else str(one).replace("\\", "\\\\") for one in given)
+        trace, tie = (text.replace("\\", "\\\\") if "\\" in text else text for text in (self.trace, self.tie))
+        place, total, mean, plain_mean = (
+            "\\N" if one is None else one for one in (self.place, self.total, self.mean, self.plain_mean)
+        )
+        return (
+            f"{self.proposal_id}\t{self.position}\t{place}\t{total}\t{mean}\t{plain_mean}\t{self.bonus}\t{self.penalty}"
+            f"\t{self.outcome}\t{trace}\t{tie}\t{self.asked_krw}"
+        )
 
 
 class StandingQuerySet(models.QuerySet["Standing"]):
@@ -46,7 +52,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
     def write_list(self, round: Round, rows: Iterable["Row"]) -> None:
         """Write what the tally made, in one copy into the database, without a model for each."""
         lines = "".join(f"{round.pk}\t\t\t{line}\n" for line in (row.as_copied() for row in rows))
-        columns = ", ".join(("round_id", "decision", "decision_reason", *Row.__slots__))
+        columns = ", ".join(("round_id", "decision", "decision_reason", *Row._fields))
         with connection.cursor() as cursor:
             cursor.copy_expert(f"COPY evaluation_standing ({columns}) FROM STDIN", io.StringIO(lines))
 
@@ -56,30 +62,36 @@ class StandingQuerySet(models.QuerySet["Standing"]):
             decision="", decision_reason="", order=None, reserve_number=None, granted_krw=None, budget_left_krw=None
         )
 
-    def _type(self, name: str) -> str:
-        """Of a column in the database, without its precision."""
-        field = self.model._meta.get_field(name.removesuffix("_id"))
-        return str(field.db_type(connection)).partition("(")[0]
-
-    def write_decisions(self, standings: Collection["Standing"]) -> None:
-        """Save what was decided on each. One statement for any number."""
-        columns = {name: f'"{name}"' for name in DECIDED}
-        changes = ", ".join(f"{column} = given.{column}" for column in columns.values())
-        arrays = ", ".join(f"%s::{self._type(name)}[]" for name in DECIDED)
-        sql = (
-            f"UPDATE evaluation_standing AS standing SET {changes}"
-            f" FROM unnest(%s::bigint[], {arrays}) AS given (id, {', '.join(columns.values())}) WHERE standing.id = given.id"
-        )
-        values = [[getattr(one, name) for one in standings] for name in DECIDED]
+    def write_choice(self, round: Round, proposals: Ints, chosen: Chosen) -> None:
+        """Save what was decided on each of `proposals`, the ids of what was chosen from. One statement for any number."""
+        selected = chosen.outcome == RECOMMENDED
+        columns = (
+            proposals[chosen.candidate], chosen.outcome + 1, chosen.reason + 1, np.arange(1, len(proposals) + 1), chosen.reserve_number,
+            np.where(selected, chosen.left_before_krw - chosen.left_after_krw, -1), chosen.left_after_krw,
+        )  # fmt: skip
         with connection.cursor() as cursor:
-            cursor.execute(sql, [[one.pk for one in standings], *values])
+            cursor.execute(WRITE_CHOICE, [DECISIONS, list(REASONS), *(numbers(column.tolist()) for column in columns), round.pk])
+
+
+BY_OUTCOME = {RECOMMENDED: Decision.SELECTED, RESERVE: Decision.RESERVE, NOT_RECOMMENDED: Decision.REJECTED}
+DECISIONS = [BY_OUTCOME[outcome].value for outcome in sorted(BY_OUTCOME)]
+WRITE_CHOICE = """
+UPDATE evaluation_standing AS standing
+SET decision = (%s::varchar[])[given.decision], decision_reason = (%s::varchar[])[given.reason], "order" = given.number,
+    reserve_number = nullif(given.reserve_number, 0), granted_krw = CASE WHEN given.granted_krw >= 0 THEN given.granted_krw END,
+    budget_left_krw = given.left_krw
+FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::int[], %s::int[], %s::bigint[], %s::bigint[])
+    AS given (proposal_id, decision, reason, number, reserve_number, granted_krw, left_krw)
+WHERE standing.round_id = %s AND standing.proposal_id = given.proposal_id
+"""
 
 
 class Standing(models.Model):
     """A proposal's place on the list, with how its number was made and what was decided. Frozen by the release."""
 
-    round = models.ForeignKey(Round, models.PROTECT, related_name="standings")
-    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="standings")
+    # Both are looked up by constraints below that begin with them. No index has the decision: deciding writes none.
+    round = models.ForeignKey(Round, models.PROTECT, db_index=False, related_name="standings")
+    proposal = models.ForeignKey(Proposal, models.PROTECT, db_index=False, related_name="standings")
     place = models.PositiveIntegerField(_("place"), null=True, blank=True)  # none without a result; equals share one
     position = models.PositiveIntegerField()  # on the list, for paging: 1, 2, 3 …; those without a result last
     total = models.DecimalField(_("final score"), max_digits=7, decimal_places=3, null=True, blank=True)
@@ -88,8 +100,8 @@ class Standing(models.Model):
     bonus = models.DecimalField(_("bonus"), max_digits=5, decimal_places=2, default=0)
     penalty = models.DecimalField(_("penalty"), max_digits=5, decimal_places=2, default=0)
     outcome = models.CharField(_("outcome"), max_length=10)  # passed | failed | no_result, as scoring.Trace says
-    trace = models.JSONField(_("how the score was made"))  # scoring.Trace
-    tie = models.JSONField(_("how a tie was broken"), default=dict)  # ranking.Standing
+    trace = KeptJSONField(_("how the score was made"))  # scoring.Trace
+    tie = KeptJSONField(_("how a tie was broken"), default=dict)  # ranking.Standing
     asked_krw = models.BigIntegerField(_("asked for (₩)"))
     decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices, blank=True)
     decision_reason = models.CharField(_("reason"), max_length=20, blank=True)  # a code of selection.Decision
@@ -104,7 +116,7 @@ class Standing(models.Model):
         verbose_name = _("standing")
         verbose_name_plural = _("standings")
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(name="one_standing_per_proposal_of_a_round", fields=["round", "proposal"]),
+            models.UniqueConstraint(name="one_standing_per_proposal_of_a_round", fields=["proposal", "round"]),
             models.UniqueConstraint(name="one_standing_per_position_of_a_round", fields=["round", "position"]),
             models.CheckConstraint(
                 name="only_selected_standings_have_a_grant",
@@ -119,9 +131,6 @@ class Standing(models.Model):
                 name="who_is_below_the_line_is_never_selected", condition=~models.Q(decision="selected") | models.Q(outcome="passed")
             ),
         ]  # fmt: skip
-        indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["round", "decision", "position"], name="standing_by_decision"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.place}. {self.proposal_id}"

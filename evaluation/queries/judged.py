@@ -7,7 +7,7 @@ import numpy as np
 
 from evaluation.fast_tally import Flags, Ints
 from evaluation.models import Round
-from evaluation.queries.sheet_numbers import whole_numbers
+from evaluation.queries.sheet_numbers import quoted, whole_numbers
 from evaluation.ranking import EPOCH, MICROSECOND
 
 
@@ -30,7 +30,7 @@ class Judged:
 def judged(round: Round) -> Judged | None:
     """One statement. None where a proposal was never handed in."""
     known = sorted(track.code for track in round.rules.tracks)
-    place = " ".join(f"WHEN '{_quoted(track)}' THEN {number}" for number, track in enumerate(known))
+    place = " ".join(f"WHEN {quoted(track)} THEN {number}" for number, track in enumerate(known))
     sql = (
         f"SELECT proposal.id, (CASE proposal.track {place} END)::bigint, requested_krw::bigint,"
         " partner_count::bigint, region_count::bigint, (extract(epoch FROM submitted_at) * 1000000)::bigint"
@@ -43,7 +43,3 @@ def judged(round: Round) -> Judged | None:
     key, track, requested, partners, regions, submitted = np.ascontiguousarray(rows.T)
     used, number = np.unique(track, return_inverse=True)
     return Judged(key, number, requested, partners > 1, regions > 1, submitted, [known[one] for one in used.tolist()])
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")

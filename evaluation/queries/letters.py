@@ -32,8 +32,7 @@ def recipients(round: Round, *, cursor: str | None = None, size: int = 30) -> tu
         return page, [Recipients(one, told[one.proposal_id], []) for one in standings]
     letters = defaultdict(list)
     sent = Message.objects.filter(
-        kind__in=KINDS.values(), event__verb="result-announced", event__stream__in=[one.proposal.stream for one in standings],
-        event__data__round=round.ref,
+        kind__in=KINDS.values(), event__stream__in=[one.proposal.stream for one in standings], event__data__round=round.ref,
     )  # fmt: skip
     for letter in sent.select_related("event", "recipient").defer("body").order_by("pk"):
         letters[letter.event.stream].append(letter)

@@ -35,8 +35,7 @@ def outlook(round: Round) -> Outlook | None:
         amount[one] = min(int(amount[one]), krw)
     place = np.full(len(proposals.key), NOWHERE)
     place[computed.ranked] = computed.places.place
-    candidates = Candidates(
-        proposals.key, place, computed.passed, amount, proposals.is_joint, np.zeros(len(proposals.key), np.int64)
-    )
+    nobody = np.zeros(len(proposals.key), np.int64)  # whole numbers carry no rules with pass-or-fail questions
+    candidates = Candidates(proposals.key, place, computed.passed, amount, proposals.is_joint, nobody, nobody.astype(bool))
     rules = shared_selection_rules(round, proposals.tracks)
     return Outlook(computed, fast_selection.select(candidates, available_budget(round), rules))

@@ -61,3 +61,8 @@ def whole_numbers(sql: str, columns: int) -> Ints | None:
         return None
     rows = np.frombuffer(raw, row, count=body // row.itemsize, offset=SIGNATURE)
     return rows["columns"]["value"].astype(np.int64) if np.all(rows["columns"]["size"] == 8) else None
+
+
+def quoted(text: str) -> str:
+    """As a copy wants it written: it takes no parameters."""
+    return "'" + text.replace("'", "''") + "'"

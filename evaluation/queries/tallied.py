@@ -8,7 +8,7 @@ import datetime as dt
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -225,62 +225,81 @@ def _written(found: Computed, proposals: Judged, texts: list[list[str]]) -> list
     ties = _ties(found, proposals)
     places = dict(zip(found.ranked.tolist(), found.places.place.tolist(), strict=True))
     listed = [*found.ranked[found.places.order].tolist(), *np.flatnonzero(~found.has_result).tolist()]
+    scores = [_scores(track.tally) for track in found.tracks]
+    track_of, within = found.track_of.tolist(), found.within.tolist()
+    keys, asked = proposals.key.tolist(), proposals.requested_krw.tolist()
     rows = []
     for position, one in enumerate(listed, start=1):
-        track = found.tracks[int(found.track_of[one])]
-        tally, number = track.tally, int(found.within[one])
-        added = tally.added[number]
-        total = mean = plain_mean = None
-        outcome = "no_result"
-        if one in places:
-            counted, count = int(tally.counted[number]), int(tally.count[number])
-            total = fast_tally.total_text(int(tally.total[number]), tally.rules.places)
-            mean = fast_tally.four_places(int(tally.sums[number]), int(tally.digits[number]), counted)
-            plain_mean = fast_tally.four_places(int(tally.all_sums[number]), int(tally.all_digits[number]), count)
-            outcome = "passed" if tally.passed[number] else "failed"
+        track, number = track_of[one], within[one]
+        added = found.tracks[track].tally.added[number]
+        total, mean, plain_mean, outcome = scores[track][number] if one in places else (None, None, None, "no_result")
         rows.append(
             Row(
-                proposal_id=int(proposals.key[one]), position=position, place=places.get(one), total=total, mean=mean, plain_mean=plain_mean,
-                bonus=format(added.bonus, "f"), penalty=format(added.penalty, "f"), outcome=outcome,
-                trace=texts[int(found.track_of[one])][number], tie=ties.get(one, "{}"), asked_krw=int(proposals.requested_krw[one]),
+                keys[one], position, places.get(one), total, mean, plain_mean, format(added.bonus, "f"), format(added.penalty, "f"), outcome,
+                texts[track][number], ties.get(one, "{}"), asked[one],
             )
         )  # fmt: skip
     return rows
 
 
+def _scores(tally: Tally) -> list[tuple[str, str, str, str]]:
+    """Total, mean, plain mean and outcome of each proposal; without meaning for those without a result."""
+    columns = (tally.total, tally.sums, tally.digits, tally.counted, tally.all_sums, tally.all_digits, tally.count, tally.passed)
+    return [
+        (
+            fast_tally.total_text(total, tally.rules.places),
+            mean := fast_tally.four_places(sum, digits, max(counted, 1)),
+            mean if counted == count else fast_tally.four_places(all_sum, all_digits, max(count, 1)),
+            "passed" if passed else "failed",
+        )
+        for total, sum, digits, counted, all_sum, all_digits, count, passed in zip(
+            *(column.tolist() for column in columns), strict=True
+        )
+    ]
+
+
 def _ties(found: Computed, proposals: Judged) -> dict[int, str]:
     """{number of a proposal: how its tie was broken}, for those with others of the same total."""
     places = found.places
+    tied = np.flatnonzero(places.tied_total)
+    ranked, keys, track_of = found.ranked.tolist(), proposals.key.tolist(), found.track_of.tolist()
+    columns = (places.place[tied], places.shared[tied], places.broken_by[tied], places.better[tied])
+    totals = _together(found.tracks, len(keys), lambda tally: tally.total).tolist()
+    decimals = [track.tally.rules.places for track in found.tracks]
+    shown = [_shown(found, step, proposals) for step in found.chain]
+    names = [json.dumps(step.name) for step in found.chain]
     said = {}
-    for entry in np.flatnonzero(places.tied_total).tolist():
-        one = int(found.ranked[entry])
-        step = found.chain[places.broken_by[entry]] if places.broken_by[entry] >= 0 else None
-        tally, number = found.tracks[int(found.track_of[one])].tally, int(found.within[one])
-        said[one] = json.dumps(
-            fast_tally.tie_json(
-                int(proposals.key[one]), int(places.place[entry]), fast_tally.total_text(int(tally.total[number]), tally.rules.places),
-                shared=bool(places.shared[entry]), step=step,
-                own=_shown(found, one, step, proposals) if step else "",
-                better=_shown(found, int(found.ranked[places.better[entry]]), step, proposals) if step else "",
-            )
-        )  # fmt: skip
+    for entry, place, shared, broken_by, better in zip(tied.tolist(), *(column.tolist() for column in columns), strict=True):
+        one = ranked[entry]
+        total = fast_tally.total_text(totals[one], decimals[track_of[one]])
+        name, own, than = (
+            (names[broken_by], shown[broken_by](one), shown[broken_by](ranked[better])) if broken_by >= 0 else ('""', "", "")
+        )
+        said[one] = fast_tally.tie_text(keys[one], place, total, shared=shared, broken_by=name, own=own, better=than)
     return said
 
 
-def _shown(found: Computed, one: int, step: TieBreaker, proposals: Judged) -> str:
-    tally, number = found.tracks[int(found.track_of[one])].tally, int(found.within[one])
+def _shown(found: Computed, step: TieBreaker, proposals: Judged) -> Callable[[int], str]:
+    """What a step of the chain looks at, in writing, by the number of a proposal."""
+
+    def quotients(*columns: Callable[[Tally], Ints]) -> Callable[[int], str]:
+        sums, digits, counts = (_together(found.tracks, len(proposals.key), column).tolist() for column in columns)
+        return lambda one: fast_tally.four_places(sums[one], digits[one], counts[one])
+
     match step.by:
         case "criterion":
-            sums, digits = tally.criterion_sums[step.criterion], tally.criterion_digits[step.criterion]
-            return fast_tally.four_places(int(sums[number]), int(digits[number]), int(tally.counted[number]))
+            name = step.criterion
+            return quotients(
+                lambda tally: tally.criterion_sums[name], lambda tally: tally.criterion_digits[name], lambda tally: tally.counted
+            )
         case "plain_mean":
-            return fast_tally.four_places(int(tally.all_sums[number]), int(tally.all_digits[number]), int(tally.count[number]))
+            return quotients(lambda tally: tally.all_sums, lambda tally: tally.all_digits, lambda tally: tally.count)
         case "submitted_at":
-            return proposals.submitted_at(one).isoformat()
+            return lambda one: proposals.submitted_at(one).isoformat()
         case "joint":
-            return "yes" if proposals.is_joint[one] else "no"
+            return lambda one: "yes" if proposals.is_joint[one] else "no"
         case _cross_region:
-            return "yes" if proposals.is_cross_region[one] else "no"
+            return lambda one: "yes" if proposals.is_cross_region[one] else "no"
 
 
 # --- Proposal by proposal -----------------------------------------------------------------------

@@ -12,13 +12,11 @@ from projects.states import ProposalStatus
 
 
 @transaction.atomic
-def begin_evaluation(
-    proposals: Iterable[Proposal], *, by: User, round_ref: str = "", at: dt.datetime | None = None
-) -> list[Proposal]:
+def begin_evaluation(proposals: Iterable[Proposal], *, by: User, round_ref: str = "", at: dt.datetime | None = None) -> None:
     """The proposals are under evaluation from now on; `round_ref` goes into their history. Nobody is told by this.
 
     Raises DomainError "illegal-move" for one that is not eligible; then none moves.
     """
-    found = locked([proposal.pk for proposal in proposals], by)
-    data = {proposal.pk: {"round": round_ref} for proposal in found} if round_ref else {}
-    return move(found, ProposalStatus.UNDER_EVALUATION, verb="evaluation-began", by=by, at=at, data=data)
+    told = {"round": round_ref} if round_ref else {}
+    held = locked([proposal.pk for proposal in proposals], by)
+    move(held, ProposalStatus.UNDER_EVALUATION, verb="evaluation-began", by=by, at=at, data=lambda _one: told)

@@ -15,8 +15,8 @@ def drop_out_proposal(
     proposal: Proposal, *, reason: str, by: User, round_ref: str = "", at: dt.datetime | None = None
 ) -> Proposal:
     """Its grant is gone; the money is the caller's to give back. Raises DomainError "illegal-move" unless it is selected."""
-    found = locked([proposal.pk], by)
-    freed = found[0].granted_krw
-    found[0].granted_krw = None
-    data = {proposal.pk: {"freed_krw": freed, "reason": reason, "round": round_ref}}
-    return move(found, ProposalStatus.DROPPED_OUT, verb="dropped-out", by=by, at=at, data=data)[0]
+    move(
+        locked([proposal.pk], by), ProposalStatus.DROPPED_OUT, verb="dropped-out", by=by, at=at,
+        data=lambda one: {"freed_krw": one.granted_krw, "reason": reason, "round": round_ref},
+    )  # fmt: skip
+    return proposal.moved()

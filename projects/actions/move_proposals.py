@@ -1,50 +1,66 @@
 """The common ground of what a round does to proposals: many at once, each with its history."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.record import append_many
+from cluster_portal.shared.canonical import canonical_json
 from cluster_portal.shared.errors import DomainError, require
 from projects import access
 from projects.models import Proposal
+from projects.models.proposal import stream_of
 from projects.states import ProposalStatus
 
 
-def locked(ids: Mapping[int, Any] | list[int], by: User) -> list[Proposal]:
+class Held(NamedTuple):
+    """What a move asks of a locked proposal, without an object for each of thousands."""
+
+    pk: int
+    ref: str
+    status: str
+    region_id: str | None
+    requested_krw: int
+    granted_krw: int | None
+
+
+def locked(ids: Iterable[int], by: User) -> list[Held]:
     """The proposals, locked in the order of their keys, and all of them this person's to decide. One statement."""
-    proposals = list(Proposal.objects.select_for_update(no_key=True).filter(pk__in=list(ids)).order_by("pk"))
-    for proposal in proposals:
-        require(access.may_decide(by, proposal))
-    return proposals
+    rows = Proposal.objects.select_for_update(no_key=True).filter(pk__in=list(ids)).order_by("pk")
+    held = [Held(*row) for row in rows.values_list(*Held._fields)]
+    require(access.may_decide_all(by, held))
+    return held
 
 
 def move(
-    proposals: list[Proposal],
+    held: Sequence[Held],
     status: ProposalStatus,
     *,
     verb: str,
     by: User,
     at: dt.datetime | None,
-    data: Mapping[int, dict[str, Any]],
+    data: Callable[[Held], dict[str, Any]],
+    grant: Callable[[Held], int] | None = None,
     upheld: bool = False,
-) -> list[Proposal]:
-    """Move each (as the states allow), with the grant it bears, and write its history. A few statements for any number.
+) -> dict[int, int]:
+    """Move each (as the states allow), with its `grant` or without one, and write its history. Two statements for any number.
+    Returns {proposal id: key of its event}.
 
     What was not selected is decided again only where an appeal was `upheld`; else DomainError "illegal-move".
     """
-    if not proposals:
-        return []
-    for proposal in proposals:
-        if proposal.status == ProposalStatus.REJECTED and not upheld:
+    if not held:
+        return {}
+    for was in sorted({one.status for one in held}):
+        first = next(one for one in held if one.status == was)
+        if was == ProposalStatus.REJECTED and not upheld:
             message = _("%(ref)s was not selected; only an upheld appeal changes that.")
-            raise DomainError(message % {"ref": proposal.ref}, code="illegal-move")
-        proposal.become(status)
-    Proposal.objects.write_decisions(proposals)
-    rows = [{"stream": proposal.stream, "data": data.get(proposal.pk, {})} for proposal in proposals]
-    append_many(rows, verb=verb, by=by, at=at or timezone.now())
-    return proposals
+            raise DomainError(message % {"ref": first.ref}, code="illegal-move")
+        Proposal(status=was).become(status)
+    Proposal.objects.move([one.pk for one in held], status, [grant(one) if grant else None for one in held])
+    rows = ((stream_of(one.pk), canonical_json(data(one))) for one in held)
+    events = append_many(rows, verb=verb, by=by, at=at or timezone.now())
+    return {one.pk: events[stream_of(one.pk)] for one in held}

@@ -15,14 +15,17 @@ def reserve_proposal(
     proposal: Proposal, *, number: int, by: User, round_ref: str = "", at: dt.datetime | None = None, upheld: bool = False
 ) -> Proposal:
     """One proposal; see `reserve_proposals`."""
-    return reserve_proposals({proposal.pk: number}, by=by, round_ref=round_ref, at=at, upheld=upheld)[0]
+    reserve_proposals({proposal.pk: number}, by=by, told={"round": round_ref}, at=at, upheld=upheld)
+    return proposal.moved()
 
 
 @transaction.atomic
 def reserve_proposals(
-    numbers: Mapping[int, int], *, by: User, round_ref: str = "", at: dt.datetime | None = None, upheld: bool = False
-) -> list[Proposal]:
-    """Put many on the reserve list: {proposal id: its number on the list}. All or none; raises DomainError "illegal-move"."""
-    found = locked(numbers, by)
-    data = {proposal.pk: {"number": numbers[proposal.pk], "round": round_ref} for proposal in found}
-    return move(found, ProposalStatus.RESERVE, verb="reserved", by=by, at=at, data=data, upheld=upheld)
+    numbers: Mapping[int, int], *, by: User, told: Mapping[str, str], at: dt.datetime | None = None, upheld: bool = False
+) -> dict[int, int]:
+    """Put many on the reserve list: {proposal id: its number on the list}; `told` goes into the history of each. All or none;
+    raises DomainError "illegal-move". Returns {proposal id: key of its event}."""
+    return move(
+        locked(numbers, by), ProposalStatus.RESERVE, verb="reserved", by=by, at=at, upheld=upheld,
+        data=lambda one: {"number": numbers[one.pk], **told},
+    )  # fmt: skip

@@ -20,24 +20,27 @@ def select_proposal(
     proposal: Proposal, *, granted_krw: int, by: User, round_ref: str = "", at: dt.datetime | None = None, upheld: bool = False
 ) -> Proposal:
     """One proposal; also one that moves up from the reserve list. See `select_proposals`."""
-    return select_proposals({proposal.pk: granted_krw}, by=by, round_ref=round_ref, at=at, upheld=upheld)[0]
+    select_proposals({proposal.pk: granted_krw}, by=by, told={"round": round_ref}, at=at, upheld=upheld)
+    return proposal.moved()
 
 
 @transaction.atomic
 def select_proposals(
-    grants: Mapping[int, int], *, by: User, round_ref: str = "", at: dt.datetime | None = None, upheld: bool = False
-) -> list[Proposal]:
-    """Select many: `grants` is {proposal id: granted won}. A few statements, whatever their number; all or none.
+    grants: Mapping[int, int], *, by: User, told: Mapping[str, str], at: dt.datetime | None = None, upheld: bool = False
+) -> dict[int, int]:
+    """Select many: `grants` is {proposal id: granted won}, `told` goes into the history of each. A few statements, whatever
+    their number; all or none. Returns {proposal id: key of its event}.
 
     Raises InvalidInput for a grant that is nothing or more than was asked; DomainError "illegal-move".
     """
     found = locked(grants, by)
-    for proposal in found:
-        granted = grants[proposal.pk]
-        if not 0 < granted <= proposal.requested_krw:
+    for one in found:
+        granted = grants[one.pk]
+        if not 0 < granted <= one.requested_krw:
             message = _("%(ref)s: a grant lies between ₩1 and what was asked for, ₩%(asked)s; ₩%(granted)s does not.")
-            values = {"ref": proposal.ref, "asked": f"{proposal.requested_krw:,}", "granted": f"{granted:,}"}
+            values = {"ref": one.ref, "asked": f"{one.requested_krw:,}", "granted": f"{granted:,}"}
             raise InvalidInput({"granted_krw": message % values})
-        proposal.granted_krw = granted
-    data = {proposal.pk: {"granted_krw": proposal.granted_krw, "round": round_ref} for proposal in found}
-    return move(found, ProposalStatus.SELECTED, verb="selected", by=by, at=at, data=data, upheld=upheld)
+    return move(
+        found, ProposalStatus.SELECTED, verb="selected", by=by, at=at, upheld=upheld,
+        data=lambda one: {"granted_krw": grants[one.pk], **told}, grant=lambda one: grants[one.pk],
+    )  # fmt: skip

@@ -1,5 +1,5 @@
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from cluster_portal.shared.columns import numbers
 from cluster_portal.shared.errors import DomainError
 from cluster_portal.shared.states import Stateful
 from clusters.models import Complex, Plant, Region
@@ -32,16 +33,19 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """The row, held until the transaction ends: every change to a proposal or to anything of it begins here."""
         return self.select_for_update(no_key=True, of=("self",)).select_related("call").get(pk=pk)
 
-    def write_decisions(self, proposals: Collection["Proposal"]) -> None:
-        """Save status and grant of locked proposals. One statement for any number."""
+    def move(self, ids: Sequence[int], status: ProposalStatus, grants: Sequence[int | None]) -> None:
+        """Save status and grants of locked proposals. One statement for any number; no index has the status, so that none is
+        written."""
         sql = (
-            "UPDATE projects_proposal AS proposal SET status = given.status, granted_krw = given.granted_krw"
-            " FROM unnest(%s::bigint[], %s::varchar[], %s::bigint[]) AS given (id, status, granted_krw)"
-            " WHERE proposal.id = given.id"
+            "UPDATE projects_proposal AS proposal SET status = %s, granted_krw = given.granted_krw"
+            " FROM unnest(%s::bigint[], %s::bigint[]) AS given (id, granted_krw) WHERE proposal.id = given.id"
         )
-        values = [[getattr(one, name) for one in proposals] for name in ("pk", "status", "granted_krw")]
         with connection.cursor() as cursor:
-            cursor.execute(sql, values)
+            cursor.execute(sql, [status.value, numbers(ids), numbers(grants)])
+
+
+def stream_of(pk: int) -> str:
+    return f"proposal/{pk}"
 
 
 class Proposal(Stateful):
@@ -110,7 +114,7 @@ class Proposal(Stateful):
             ),
         ]
         indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["call", "region", "status"], name="proposal_by_round"),
+            models.Index(fields=["call", "region"], name="proposal_by_round"),
             models.Index(fields=["-submitted_at", "-id"], name="proposal_by_submission"),
             models.Index(fields=["region", "-id"], name="proposal_by_region"),
             models.Index(fields=["lead", "-id"], name="proposal_by_lead"),
@@ -122,7 +126,7 @@ class Proposal(Stateful):
 
     @property
     def stream(self) -> str:
-        return f"proposal/{self.pk}"
+        return stream_of(self.pk)
 
     @property
     def is_joint(self) -> bool:
@@ -142,6 +146,11 @@ class Proposal(Stateful):
         return (
             self.correction_due_at if self.status == ProposalStatus.RETURNED and self.correction_due_at else self.call.closes_at
         )
+
+    def moved(self) -> "Proposal":
+        """After a bulk act went over it."""
+        self.refresh_from_db(fields=["status", "granted_krw"])
+        return self
 
     @property
     def is_decided(self) -> bool:

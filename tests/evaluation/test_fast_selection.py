@@ -13,7 +13,7 @@ candidates = st.lists(
     st.builds(
         dict,
         place=st.one_of(st.none(), st.integers(1, 6)), passed=st.booleans(), amount_krw=st.integers(1, 6), joint=st.booleans(),
-        among_equals=st.integers(0, 2),
+        among_equals=st.integers(0, 2), failed_check=st.booleans(),
     ),
     max_size=14,
 )  # fmt: skip
@@ -32,6 +32,7 @@ def as_arrays(listed: list[Candidate[int]]) -> Candidates:
         amount_krw=np.array([one.amount_krw for one in listed], np.int64),
         joint=np.array([one.joint for one in listed], bool),
         among_equals=np.array([one.among_equals for one in listed], np.int64),
+        failed_check=np.array([one.failed_check for one in listed], bool),
     )
 
 

@@ -54,9 +54,9 @@ def test_a_release_selects_reserves_and_rejects_in_a_few_statements(head, call, 
     won = [make_handed_in(call, status=UNDER, requested_krw=300_000_000) for _ in range(4)]
     spare, lost = make_handed_in(call, status=UNDER), make_handed_in(call, status=UNDER)
     with django_assert_max_num_queries(7):
-        select_proposals({p.pk: 250_000_000 for p in won}, by=head, round_ref="R1")
-    reserve_proposals({spare.pk: 1}, by=head, round_ref="R1")
-    reject_proposals([lost.pk], by=head, round_ref="R1")
+        select_proposals({p.pk: 250_000_000 for p in won}, by=head, told={"round": "R1"})
+    reserve_proposals({spare.pk: 1}, by=head, told={"round": "R1"})
+    reject_proposals([lost.pk], by=head, told={"round": "R1"})
     for proposal in [*won, spare, lost]:
         proposal.refresh_from_db()
     assert {p.status for p in won} == {ProposalStatus.SELECTED}
@@ -69,7 +69,7 @@ def test_the_number_of_statements_does_not_grow_with_the_winners(head, call):
     def statements(count: int) -> int:
         grants = {make_handed_in(call, status=UNDER, requested_krw=100).pk: 100 for _ in range(count)}
         with CaptureQueriesContext(connection) as captured:
-            select_proposals(grants, by=head)
+            select_proposals(grants, by=head, told={})
         return len(captured)
 
     statements(1)
