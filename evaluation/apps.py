@@ -10,7 +10,8 @@ class EvaluationConfig(AppConfig):
         from documents import access as documents_access
         from evaluation import access, appeal_files, blind_files, evidence_files
         from evaluation.appeal_paper import receipt_attachment
-        from notifications import attachments
+        from evaluation.messages.results import MAILING, write_results
+        from notifications import attachments, mailings
         from projects import file_access
 
         file_access.also_readable(access.may_read_original)
@@ -26,3 +27,4 @@ class EvaluationConfig(AppConfig):
         )
         documents_access.register(blind_files.BLIND, may_read=blind_files.may_read, may_write=blind_files.may_write)
         attachments.register("appeal-receipt", receipt_attachment)
+        mailings.register(MAILING, write_results)

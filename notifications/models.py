@@ -64,6 +64,28 @@ class Message(models.Model):
         return int(found[1]) if found else None
 
 
+class Mailing(models.Model):
+    """Thousands of letters about one event, queued as one row; `written_at` is when each of them had its own."""
+
+    kind = models.CharField(_("kind"), max_length=80)  # as notifications.mailings knows it
+    event = models.ForeignKey(Event, models.PROTECT, related_name="mailings", verbose_name=_("event"))
+    queued_at = models.DateTimeField()
+    written_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("mailing")
+        verbose_name_plural = _("mailings")
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(name="one_mailing_per_event_and_kind", fields=["event", "kind"]),
+        ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["queued_at"], name="mailing_to_write", condition=models.Q(written_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} #{self.event_id}"
+
+
 class Preference(models.Model):
     """Mail a person does not want; the notice inside the portal is always there, and legal notices cannot be declined."""
 

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 
 from cluster_portal.shared.audience import for_audience
 from cluster_portal.tasks import ALIVE_FOR, HEARTBEAT
-from notifications.models import Message
+from notifications.models import Mailing, Message
 from notifications.states import MailStatus
 
 OUTBOX_LAG_LIMIT = dt.timedelta(minutes=5)
@@ -64,5 +64,6 @@ def _heartbeat() -> str:
 
 def _outbox() -> str:
     oldest = Message.objects.filter(mail_status=MailStatus.QUEUED).order_by("due_at").values_list("due_at", flat=True).first()
-    late = timezone.now() - oldest if oldest else dt.timedelta()
+    unwritten = Mailing.objects.filter(written_at=None).order_by("queued_at").values_list("queued_at", flat=True).first()
+    late = max((timezone.now() - since for since in (oldest, unwritten) if since), default=dt.timedelta())
     return "" if late < OUTBOX_LAG_LIMIT else f"oldest message waits {late.total_seconds():.0f} s"

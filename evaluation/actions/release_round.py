@@ -28,7 +28,7 @@ def release_round(round: Round, *, by: User, at: dt.datetime | None = None) -> R
     """Make the result known, to everybody at once and only once.
 
     In one transaction: proposals move, the region's money is committed, the packet with the whole record is made and kept
-    with its digests, a letter to every applicant waits in the outbox, whom the panel cut is asked for a revised plan, and the
+    with its digests, a letter to every applicant waits in the outbox (of thousands, one mailing that a worker writes out), whom the panel cut is asked for a revised plan, and the
     evaluators' own notes are deleted. Nothing of it happens if any of it fails. A second press returns the
     same release.
 
@@ -44,7 +44,7 @@ def release_round(round: Round, *, by: User, at: dt.datetime | None = None) -> R
     _require_opinions(round)
     _require_approvals(round)
     round.become(RoundStatus.RELEASED)
-    results = [messages.Result(*row) for row in round.standings.order_by("order").values_list(*messages.COLUMNS)]
+    results = messages.results_of(round)
     grants = {one.proposal_id: one.granted_krw or 0 for one in results if one.decision == Decision.SELECTED}
     if grants:
         commit_budget(round.call.year, round.region, amount_krw=sum(grants.values()), by=by, why=round.ref)
@@ -52,14 +52,14 @@ def release_round(round: Round, *, by: User, at: dt.datetime | None = None) -> R
     release = Release.objects.create(round=round, by=by, at=at, content=content, sha256=sha256_hex(content))
     round.released_at = at
     round.save(update_fields=["status", "released_at"])
-    record(
+    event = record(
         stream=round.stream, verb="released", by=by, at=at,
         data={"sha256": release.sha256, "packet_sha256": packet.sha256, "selected": len(grants)},
     )  # fmt: skip
     drop_notes(round.pk)
     events = _carry_out(results, grants, told={"round": round.ref, "release": release.sha256}, by=by, at=at)
     ask_for_plans(round, list(grants), by=by, at=at)
-    messages.results_released(round, results, events)
+    messages.results_released(round, results, events, release=event)
     return release
 
 

@@ -1,14 +1,16 @@
 """The letters of a release: one per applicant and proposal, with the words of its decision."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from audit.models import Event
 from evaluation import links
 from evaluation.messages.people import applicants_of_round, round_words
 from evaluation.models import Round, Standing
 from evaluation.states import Decision
+from notifications.mailings import queue_mailing
 from notifications.outbox import queue_many_events
 
 KINDS = {
@@ -16,6 +18,9 @@ KINDS = {
     Decision.RESERVE: "evaluation/result-reserve",
     Decision.REJECTED: "evaluation/result-rejected",
 }
+
+
+MOVES = ("selected", "reserved", "rejected")  # the verbs of a release in the history of proposals
 
 
 class Result(NamedTuple):
@@ -33,9 +38,32 @@ class Result(NamedTuple):
 COLUMNS = (*Result._fields[:5], "proposal__ref", "proposal__title")
 
 
-def results_released(round: Round, results: Iterable[Result], events: Mapping[int, int]) -> None:
+MAILING = "evaluation/results"
+AT_ONCE = 500  # proposals; for more, the letters' rows are written right after the release
+
+
+def results_released(round: Round, results: Collection[Result], events: Mapping[int, int], *, release: Event) -> None:
     """`events` by proposal: the key of what its letter is about. The letter says the decision; score and reasons are behind the
     sign-in."""
+    if len(results) > AT_ONCE:
+        queue_mailing(MAILING, about=release)
+    else:
+        _write(round, results, events)
+
+
+def write_results(release: Event) -> None:
+    """The letters of a release, from what it left behind for good: the list and the history."""
+    round = Round.objects.joined().get(pk=release.stream.removeprefix("round/"))
+    moved = Event.objects.filter(pk__gt=release.pk, verb__in=MOVES, data__release=release.data["sha256"])
+    events = {int(stream.removeprefix("proposal/")): pk for pk, stream in moved.values_list("pk", "stream")}
+    _write(round, results_of(round), events)
+
+
+def results_of(round: Round) -> list[Result]:
+    return [Result(*row) for row in round.standings.values_list(*COLUMNS)]
+
+
+def _write(round: Round, results: Iterable[Result], events: Mapping[int, int]) -> None:
     words = _of_round(round)
     found = {one.proposal_id: one for one in results}
     pages = links.result_pages(one.ref for one in found.values())

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from accounts.models import User
 from cluster_portal.shared.paging import Page, keyset_page
 from evaluation.messages.people import applicants
-from evaluation.messages.results import KINDS, letter_words
+from evaluation.messages.results import KINDS, MAILING, letter_words
 from evaluation.models import Round, Standing
 from evaluation.states import Decision, RoundStatus
-from notifications.models import Message
+from notifications.models import Mailing, Message
 from notifications.rendering import render
 
 
@@ -27,7 +27,10 @@ def recipients(round: Round, *, cursor: str | None = None, size: int = 30) -> tu
     rows = Standing.objects.filter(round=round).select_related("proposal__lead").defer("trace", "tie")
     page = keyset_page(rows, order=("order",), cursor=cursor, size=size)
     standings = list(page.items)
-    if round.status != RoundStatus.RELEASED:
+    if (
+        round.status != RoundStatus.RELEASED
+        or Mailing.objects.filter(event__stream=round.stream, kind=MAILING, written_at=None).exists()
+    ):
         told = applicants((one.proposal_id, one.proposal.lead_id) for one in standings)
         return page, [Recipients(one, told[one.proposal_id], []) for one in standings]
     letters = defaultdict(list)

@@ -148,9 +148,8 @@ class Proposal(Stateful):
         )
 
     def moved(self) -> "Proposal":
-        """After a bulk act went over it."""
-        self.refresh_from_db(fields=["status", "granted_krw"])
-        return self
+        """As it stands after a bulk act went over it."""
+        return Proposal.objects.get(pk=self.pk)
 
     @property
     def is_decided(self) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from audit import verify
 from audit.models import Event, StreamHead
-from audit.record import record, record_many
+from audit.record import append_many, record, record_many
 from audit.verify import first_broken
 from tests.factories.accounts import make_user
 
@@ -116,3 +116,42 @@ def test_an_event_belongs_to_a_transaction():
         record(stream="thing/1", verb="opened", by=None)
     with pytest.raises(RuntimeError):
         record_many([{"stream": "thing/1"}], verb="opened", by=None)
+
+
+def test_thousands_are_chained_in_one_statement(history, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        keys = append_many([(f"thing/{n}", f'{{"n":{n},"말":"\\"둘\\""}}') for n in range(2000)], verb="counted", by=None)
+    assert first_broken() is None
+    assert Event.objects.get(pk=keys["thing/1"]).seq == 4
+    assert Event.objects.get(pk=keys["thing/1999"]).data == {"n": 1999, "말": '"둘"'}
+
+
+def test_what_is_not_the_next_link_is_refused(history):
+    head = StreamHead.objects.get(stream="thing/1")
+    for seq, prev_hash in ((0, ""), (head.seq, head.hash), (head.seq + 1, "0" * 64), (head.seq + 2, head.hash)):
+        forged = Event(stream="thing/1", seq=seq, prev_hash=prev_hash, at=timezone.now(), verb="forged", payload="{}")
+        with pytest.raises(DatabaseError, match="not the next link"), transaction.atomic():
+            forged.save()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        append_many([("thing/1", "{}"), ("thing/1", "{}")], verb="counted", by=None)
+    assert first_broken() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_bulk_writers_of_the_same_streams_follow_one_another():
+    streams, at_once = [f"thing/{n}" for n in range(300)], threading.Barrier(2)
+
+    def write(listed):
+        at_once.wait()
+        for _turn in range(3):
+            with transaction.atomic():
+                append_many([(stream, "{}") for stream in listed], verb="counted", by=None)
+        connection.close()
+
+    writers = [threading.Thread(target=write, args=[listed]) for listed in (streams, streams[::-1])]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert set(StreamHead.objects.values_list("seq", flat=True)) == {6}
+    assert first_broken() is None

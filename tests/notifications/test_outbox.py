@@ -16,7 +16,8 @@ from notifications.actions.deliver_message import deliver_message
 from notifications.actions.retry_messages import retry_messages
 from notifications.actions.sweep_outbox import sweep_outbox
 from notifications.models import Message, Preference
-from notifications.outbox import queue_message, queue_messages
+from notifications.outbox import queue_many_events, queue_message, queue_messages
+from notifications.rendering import render
 from notifications.states import CLAIM_LASTS, RETRY_AFTER, MailStatus
 from tests.factories.accounts import make_user
 
@@ -50,6 +51,28 @@ def test_one_statement_for_a_thousand(event, django_assert_num_queries):
     with django_assert_num_queries(1):
         queue_messages(KIND, [f"person{n}@example.kr" for n in range(1000)], about=event, context=CONTEXT)
     assert Message.objects.count() == 1000
+
+
+def test_letters_of_a_bulk_act_say_what_each_would_say_by_itself(event, django_assert_num_queries):
+    kind, context = (
+        "evaluation/result-rejected",
+        {"proposal": "2026-p1", "title": '공동 \\ "개발"', "call": "공고", "link": "/x/", "appeal": 10},
+    )
+    people = [
+        make_user(name="가나"),
+        make_user(name=" 띄어 쓴 이름 "),
+        make_user(name="", language="en"),
+        make_user(name='"{}\\'),
+    ]
+    letters = [(person, event, context) for person in people] + [("outside@example.kr", event, context)]
+    with django_assert_num_queries(2):
+        queue_many_events(kind, letters)
+    queue_many_events(kind, letters)
+    assert {(one.address, one.subject, one.body) for one in Message.objects.all()} == {
+        (getattr(to, "email", to), *render(kind, getattr(to, "language", "ko"), {**context, "recipient": to}))
+        for to, _event, _context in letters
+    }
+    assert Message.objects.count() == 5
 
 
 def test_nothing_is_sent_when_the_deed_is_undone(event):
