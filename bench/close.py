@@ -36,8 +36,9 @@ def _table(case: dict) -> str:
         _row("tally, ranking and selection computed", case["computed"], case, COMPUTED_BAR),
         _row("tallied: computed and written with every trace", case["tally"], case),
         _row("decided: selection written", case["confirm"], case),
-        _row(f"released: states moved with their history, {case['letters']:,} letters queued", case["release"], case),
-        _row("the whole close: the three above", whole, case, CLOSE_BAR),
+        _row("released: states moved with their history, the letters queued as one mailing", case["release"], case),
+        _row("the whole close: the three above, with their commits", whole, case, CLOSE_BAR),
+        _row(f"after it, by a worker: the mailing written out, {case['letters']:,} letters each a row", case["mailing"], case),
         _row("the packet, made within the release: every sheet, seal and trace written and zipped", case["packet"], case),
     ]
     title = f"{case['proposals']:,} proposals, {case['sheets']:,} sealed sheets"

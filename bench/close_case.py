@@ -43,29 +43,35 @@ def main() -> None:
 
 def _measured(round: Any, head: Any) -> dict[str, Any]:
     """Floor and computation in turn, the best of each; then the deeds, which can be done once."""
+    from django.urls import reverse
+
     from evaluation.actions.confirm_ranking import confirm_ranking
     from evaluation.actions.tally_round import tally_round
     from evaluation.queries.outlook import outlook
-    from notifications.models import Message
 
+    reverse("evaluation:round-list")  # as a worker that has answered before
     floors, spelled, computed = [], [], []
     for _turn in range(TURNS):
         floors.append(_timed(lambda: _fetched(TOTALS, round)))
         computed.append(_timed(lambda: outlook(round)))
     spelled = [_timed(lambda: _fetched(POINTS, round)) for _turn in range(2)]
-    letters = Message.objects.count()
+    tally = _timed(lambda: tally_round(round, by=head))
+    order = _order(round)
+    confirm = _timed(lambda: confirm_ranking(round, by=head, among_equals=order))
+    release = _release(round, head)
+    floors += [_timed(lambda: _fetched(TOTALS, round)) for _turn in range(TURNS)]  # was the machine as quiet after as before?
     return {
         "proposals": round.proposal_count, "sheets": round.sealed_count, "floor": min(floors), "points": min(spelled),
-        "computed": min(computed),
-        "tally": _timed(lambda: tally_round(round, by=head)),
-        "confirm": _timed(lambda: confirm_ranking(round, by=head, among_equals=_order(round))),
-        **_release(round, head), "letters": Message.objects.count() - letters,
+        "computed": min(computed), "tally": tally, "confirm": confirm, **release,
     }  # fmt: skip
 
 
 def _release(round: Any, head: Any) -> dict[str, float]:
-    """The packet, which a release also makes, is timed by itself: it writes every sheet once more."""
+    """The packet, which a release also makes, is timed by itself: it writes every sheet once more. So are the letters, which a
+    worker writes after it."""
     from evaluation.actions import release_round
+    from notifications.actions.write_mailing import write_mailing
+    from notifications.models import Mailing, Message
 
     spent, make_packet = [], release_round.make_packet
 
@@ -75,8 +81,12 @@ def _release(round: Any, head: Any) -> dict[str, float]:
         return made[0]
 
     release_round.make_packet = timed_packet
+    letters, mailings = Message.objects.count(), set(Mailing.objects.values_list("pk", flat=True))
     whole = _timed(lambda: release_round.release_round(round, by=head))
-    return {"release": whole - spent[0], "packet": spent[0]}
+    written = _timed(lambda: [write_mailing(one.pk) for one in Mailing.objects.exclude(pk__in=mailings)])
+    return {
+        "release": whole - spent[0], "packet": spent[0], "mailing": written, "letters": Message.objects.count() - letters,
+    }  # fmt: skip
 
 
 def _timed(deed: Callable[[], Any]) -> float:
@@ -96,8 +106,11 @@ def _fetched(statement: str, round: Any) -> list:
 
 
 def _order(round: Any) -> dict[int, int]:
-    """As people would put equals in order, so that a tie at the line does not stop the bench."""
-    return {pk: order for order, pk in enumerate(round.standings.values_list("proposal", flat=True), start=1)}
+    """As people would put the equals at the line in order."""
+    from evaluation.queries.ranking import preview_selection
+
+    tied = [one.key for one in preview_selection(round).decisions if one.reason == "tied_at_the_line"]
+    return {pk: order for order, pk in enumerate(tied, start=1)}
 
 
 # --- The round --------------------------------------------------------------------------
