@@ -56,7 +56,7 @@ def test_one_statement_for_a_thousand(event, django_assert_num_queries):
 def test_letters_of_a_bulk_act_say_what_each_would_say_by_itself(event, django_assert_num_queries):
     kind, context = (
         "evaluation/result-rejected",
-        {"proposal": "2026-p1", "title": '공동 \\ "개발"', "call": "공고", "link": "/x/", "appeal": 10},
+        {"proposal": "2026-p1", "title": '공동 \\ "개발"', "call": "공고", "call_en": "Call", "link": "/x/", "appeal": 10},
     )
     people = [
         make_user(name="가나"),
