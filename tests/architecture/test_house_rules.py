@@ -114,4 +114,5 @@ def test_the_schedule_names_tasks_that_exist():
         "evaluation.compute_assignment",
         "notifications.deliver_messages",
         "notifications.deliver_messages_about",
+        "notifications.write_mailing",
     }

@@ -41,7 +41,7 @@ ALTER TABLE evaluation_standing RESET (fillfactor);
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("evaluation", "0029_what_follows_a_release"),
+        ("evaluation", "0030_rounds_are_judged_blind"),
         ("projects", "0011_moving_writes_no_index"),
     ]
     operations: ClassVar = [
