@@ -41,7 +41,7 @@ ALTER TABLE evaluation_standing RESET (fillfactor);
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("evaluation", "0030_rounds_are_judged_blind"),
+        ("evaluation", "0031_applicants_answer_the_comments"),
         ("projects", "0011_moving_writes_no_index"),
     ]
     operations: ClassVar = [
