@@ -23,6 +23,10 @@ from evaluation.assignment.watch import Effort
 ROUNDS = 60
 MOST_NODES = 2000
 SURE = 1e-4  # of a panel: far more than rounding
+RAISES = 200  # of prices, where a core is large
+FIRST_MORE = 0.03  # of the core
+IDLE = 20  # raises for nothing
+LARGE = 800  # proposals: more are too many for a mixture to be found
 LOOK = 8e-9  # effort of a look at a candidate,
 PIVOT = 2e-7  # of a step of a linear programme, for each proposal,
 SEATING = 1e-4  # and of seating whole panels, for each seat of those to choose from
@@ -46,6 +50,10 @@ class Configurations:
     def __post_init__(self) -> None:
         self.mixture = Mixture(self.instance.most)
 
+    @property
+    def is_large(self) -> bool:
+        return len(self.core) > LARGE
+
     def join(self, proposals: Ints) -> None:
         """The core grows; what was looked at stays."""
         self.core = np.concatenate([self.core, proposals])
@@ -56,8 +64,13 @@ class Configurations:
         enough = self.effort.seconds + effort
         most = self.instance.most.astype(float)
         prices = self.prices if self.prices is not None else np.zeros(len(most))
-        best = -np.inf
-        best_prices = prices
+        best, best_prices = -np.inf, prices
+        if self.is_large:
+            best, best_prices = self._raised(prices, target, enough)
+            if best > SURE:
+                self.prices = best_prices
+                return False
+            return None
         for _round in range(ROUNDS):
             for tried in (0.5 * prices + 0.5 * best_prices, prices):
                 needed, new = self.look(tried, target)
@@ -78,12 +91,39 @@ class Configurations:
                 return None
         return None
 
-    def look(self, prices: NDArray[np.float64], target: int) -> tuple[float, int]:
-        """The cheapest panels at these prices: what they cost together, and how many are new."""
+    def _raised(self, prices: NDArray[np.float64], target: int, enough: float) -> tuple[float, NDArray[np.float64]]:
+        """How much at least must be missed at the target, and the prices that prove it: raised for those whom the cheapest
+        panels ask for too often, lowered for the others, in steps towards a little more than was reached (Polyak)."""
+        most = self.instance.most.astype(float)
+        best, best_prices, more, idle = -np.inf, prices, FIRST_MORE * len(self.core), 0
+        for _step in range(RAISES):
+            panels, cost = self._cheapest(prices, target)
+            needed = float(cost.sum() - most @ prices)
+            idle += 1
+            if needed > best:
+                best, best_prices, idle = needed, prices, 0
+            if best > SURE or self.effort.seconds > enough or self.effort.over:
+                break
+            if idle > IDLE:
+                more, idle = more / 2, 0
+            asked = self.instance.evaluator[panels[(panels >= 0) & (cost < 1.0)[:, None]]]
+            slope = np.bincount(asked, minlength=len(most)) - most
+            slope[(prices <= 0) & (slope < 0)] = 0.0
+            if not slope.any():
+                break
+            prices = np.maximum(0.0, prices + (max(best, 0.0) + more - needed) / float(slope @ slope) * slope)
+        return best, best_prices
+
+    def _cheapest(self, prices: NDArray[np.float64], target: int) -> tuple[Ints, NDArray[np.float64]]:
         seats = int(self.instance.seats[self.core].max(initial=1))
         panels, cost = np.full((len(self.core), seats), -1, np.int64), np.zeros(len(self.core))
         looks = cheapest_panels(self.board, self.instance.seats, self.core, prices, target, panels, cost)
         self.effort.seconds += LOOK * looks
+        return panels, cost
+
+    def look(self, prices: NDArray[np.float64], target: int) -> tuple[float, int]:
+        """The cheapest panels at these prices: what they cost together, and how many are new."""
+        panels, cost = self._cheapest(prices, target)
         new = 0
         for number in np.flatnonzero(cost < 1.0).tolist():
             members = tuple(sorted(pair for pair in panels[number].tolist() if pair >= 0))

@@ -16,13 +16,14 @@ from evaluation.assignment.watch import Effort, Watch
 
 DICE = 88172645463325253
 CHUNK = 50  # steps between two looks at the clock
-PATIENCE = 100  # steps, and half as many as panels are short, without fewer of them
-IMPATIENCE = 50  # the same while climbing, and an eighth
+PATIENCE = 500  # steps, and half as many as panels are short, without fewer of them
+IMPATIENCE = 200  # the same while climbing, and a quarter
 HURRY = 0.4  # of the effort: from then on the first target that seems possible is tried
 QUESTION_SHARE = 0.4  # of the effort that is left
 FINEST = 0.01  # step of the climb, of the bound: what is left is the core's
 CLIMB_SHARE = 0.4  # of the effort of the search
 CLOSE = 0.003  # of the bound
+NEAR = 1.04  # times what is reached: the first question
 ATTEMPTS = 20
 GROWTHS = 4  # of the core before the target is lowered
 POLISHES = 8
@@ -90,14 +91,16 @@ class _Search:
         if (sums.min(), sums.sum()) > (self.worst, self.sums.sum()):
             self.best, self.sums, self.worst = seated, sums, int(sums.min())
 
-    def climb(self, bound: int, *, finest: int) -> None:
+    def climb(self, bound: int, *, finest: int, share: float = CLIMB_SHARE) -> None:
         """As far towards the bound as chains of replacements come soon: half of the way, then as far again, or half as far."""
-        most = self.effort.seconds + CLIMB_SHARE * self.effort.left
+        most = self.effort.seconds + share * self.effort.left
         step = (bound - self.worst + 1) // 2
-        while step >= max(1, finest) and self.worst < bound and self.effort.seconds < most:
-            self.ever_short[:] = 0  # of the last one alone: those that keep a target from being reached
-            if not self.lift(self.best, min(bound, self.worst + step), impatient=True):
-                step //= 2
+        for impatient in (True, False):  # the patient take the last steps
+            while step >= max(1, finest) and self.worst < bound and self.effort.seconds < most:
+                self.ever_short[:] = 0  # of the last one alone: those that keep a target from being reached
+                if not self.lift(self.best, min(bound, self.worst + step), impatient=impatient):
+                    step //= 2
+            step = 2 * finest
 
     def lift(self, seated: Flags, target: int, *, impatient: bool = False) -> bool:
         """Whether chains of replacements bring all panels to the target; the result is kept if it is the best."""
@@ -105,7 +108,7 @@ class _Search:
         aim(seating, target)
         fewest, since, looks = int(seating.count[0]), 0, 0
         while seating.count[0] and not self.effort.over:
-            if since > (IMPATIENCE + fewest // 8 if impatient else PATIENCE + fewest // 2):
+            if since > (IMPATIENCE + fewest // 4 if impatient else PATIENCE + fewest // 2):
                 break
             repair(self.board, seating, target, CHUNK, self.ever_short)
             self.effort.seconds += LOOK * int(seating.count[2] - looks)
@@ -126,6 +129,9 @@ class _Search:
         for _attempt in range(ATTEMPTS):
             target, bound = self._aim(mixtures, bound, ceiling, closeness)
             if self.effort.over or (target <= self.worst and closeness == 0):
+                break
+            if target <= self.worst and mixtures.is_large:
+                self.climb(bound, finest=int(CLOSE * bound), share=1.0)
                 break
             if target <= self.worst:
                 closeness = 0
@@ -149,21 +155,23 @@ class _Search:
     def _aim(self, mixtures: Configurations, bound: int, ceiling: int, closeness: int) -> tuple[int, int]:
         """A target that the core is not proved unable to reach, at most the ceiling, and the bound, no more than so far above
         (or above the ceiling)."""
-        low, high, bound, stride = self.worst, min(bound, ceiling), bound, CLOSE
-        target = high
-        while low < high and not self.effort.over:
+        low, high = self.worst, min(bound, ceiling)
+        asked = low  # above it is asked
+        target = (low + high + 1) // 2 if mixtures.is_large else min(high, int(low * NEAR))
+        while asked < high and not self.effort.over:
             verdict = mixtures.reachable(target, QUESTION_SHARE * self.effort.left)
             if verdict:
-                low = target
+                low = asked = target
+            elif verdict is None and mixtures.is_large:
+                asked = target
             else:
                 high = target - 1
                 bound = min(bound, high) if verdict is False else bound
+            if mixtures.is_large and high - asked <= closeness:
+                break
             if low > self.worst and (high - low <= closeness or self.effort.seconds > HURRY * self.effort.most):
                 break
-            target = (low + high + 1) // 2
-            if low == self.worst:
-                target = max(target, int(high * (1 - stride)))
-                stride *= 2
+            target = (asked + high + 1) // 2
         return low, bound
 
     def _around(self, seats: Flags) -> Flags | None:
