@@ -1,4 +1,9 @@
-"""The seed decides between assignments of the same total, so that everybody who solves exactly finds the same one."""
+"""The seed decides between assignments of the same total, so that everybody who solves exactly finds the same one.
+
+That holds for the highest total by itself (`loads`, `mix`): any exact solver finds that list. With fair panels, or with a share
+from elsewhere, a search chooses among equals, too: there the same input, seed and time limit give the same list with this
+program (unless the clock broke the search off), and what anybody can check is its total, its worst panel and their bounds.
+"""
 
 from collections.abc import Iterable
 from hashlib import sha256
