@@ -12,7 +12,7 @@ from evaluation.assignment.instance import Flags, Instance, Ints
 from evaluation.assignment.region import broken_by, forbidden_at_home
 from evaluation.assignment.repair import repair
 from evaluation.assignment.rules import Rules
-from evaluation.assignment.watch import Effort, Watch
+from evaluation.assignment.watch import FLOW, Effort, Watch
 
 DICE = 88172645463325253
 CHUNK = 50  # steps between two looks at the clock
@@ -29,8 +29,7 @@ GROWTHS = 4  # of the core before the target is lowered
 POLISHES = 8
 SEARCH_SHARE = 0.85  # of the time that is left; the rest is for a higher total
 EFFORT_SHARE = 0.6  # of the time limit is the search's effort: on an ordinary machine it ends before the clock breaks it off
-LOOK = 3e-7  # effort of a look at a replacement,
-FLOW = 4e-6  # and of a flow, for each pair
+LOOK = 3e-7  # effort of a look at a replacement
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ class _Search:
 
     def __init__(self, instance: Instance, rules: Rules, start: Flags, seed: str, watch: Watch, limit: float) -> None:
         self.instance, self.rules, self.seed, self.watch = instance, rules, seed, watch
-        self.effort = Effort(watch, EFFORT_SHARE * limit, watch.seconds + SEARCH_SHARE * (limit - watch.seconds))
+        self.effort = Effort(watch, EFFORT_SHARE * limit, watch.gone + SEARCH_SHARE * (limit - watch.gone))
         self.board: Board = board_of(instance, rules)
         if rules.elsewhere:  # a share of those who sit, where seats stay empty
             self.board = with_sizes(self.board, rules, np.bincount(instance.proposal[start], minlength=instance.proposals))
@@ -176,7 +175,7 @@ class _Search:
 
     def _around(self, seats: Flags) -> Flags | None:
         """Everybody else's seats by a flow around those of the core, if there is one and there is time."""
-        began = self.watch.seconds
+        began = self.watch.gone
         self.effort.seconds += FLOW * len(self.instance.score)
         if self.effort.over or began + self.flow_seconds > self.effort.until:
             return None
@@ -184,7 +183,7 @@ class _Search:
         around = self.instance.with_pins(seats)
         allowed = np.flatnonzero(~forbidden_at_home(around, self.rules, self.best))
         found = highest_total(around.only(allowed), self.rules, self.seed)
-        self.flow_seconds = self.watch.seconds - began
+        self.flow_seconds = self.watch.gone - began
         seated = np.zeros(len(self.instance.score), bool)
         seated[allowed[found.seated]] = True
         kept = found.possible or broken_by(self.instance, self.rules, seated)[:2] <= self.fewest

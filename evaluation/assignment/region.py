@@ -16,7 +16,7 @@ from evaluation.assignment.flow import cheapest_flow
 from evaluation.assignment.instance import Flags, Instance, Ints
 from evaluation.assignment.network import Network, network_of
 from evaluation.assignment.rules import Rules, at_home, home_most
-from evaluation.assignment.watch import Watch
+from evaluation.assignment.watch import FLOW, Effort, Watch
 
 FIRST_STEP = 60.0  # points of score
 STEP_FALLS = 0.72
@@ -24,13 +24,17 @@ TURNS = 14
 GOOD_ENOUGH = 2e-5  # of the bound
 
 
-def highest_total_by_region(instance: Instance, rules: Rules, seed: str, watch: Watch, limit: float) -> HighestTotal:
-    """A total near the highest with no panel too much at home, and a bound on it."""
+def highest_total_by_region(
+    instance: Instance, rules: Rules, seed: str, watch: Watch, limit: float, until: float
+) -> HighestTotal:
+    """A total near the highest with no panel too much at home, and a bound on it. As many turns as so much effort buys, broken
+    off where the clock says so."""
     home = at_home(instance, rules)
     network = network_of(instance, rules, strict=True)
     prices = np.zeros(instance.proposals, np.int64)
     best: HighestTotal | None = None
     bound: int | None = None
+    effort = Effort(watch, limit, until)
     longest = 0.0  # turn so far, in seconds
     for turn in range(TURNS):
         watch.at("region", turn / TURNS)
@@ -41,9 +45,11 @@ def highest_total_by_region(instance: Instance, rules: Rules, seed: str, watch: 
         over = np.bincount(instance.proposal[seated & home], minlength=instance.proposals) - _allowed(instance, rules)
         total = int(instance.score[seated].sum()) - int((prices * over).sum())
         bound = total if bound is None else min(bound, total)
-        late = watch.seconds + 2 * longest > limit
+        effort.seconds += FLOW * len(instance.score)
+        late = effort.over or watch.gone + 2 * longest > until
         if turn >= TURNS // 2 or not (over > 0).any() or late:
             found = _rounded(instance, rules, seated, seed)
+            effort.seconds += FLOW * len(instance.score)
             if best is None or (found.possible, found.bound) > (best.possible, best.bound):
                 best = found
             if best.possible and bound - best.bound <= GOOD_ENOUGH * bound:

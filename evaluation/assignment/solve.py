@@ -18,7 +18,8 @@ def assign(instance: Instance, rules: Rules, *, fair: bool = False, seed: str = 
     limit = watch.time_limit if watch.time_limit is not None else default_limit(instance)
     watch.at("flow", 0.0)
     if rules.elsewhere:
-        best = highest_total_by_region(instance, rules, seed, watch, REGION_SHARE * limit if fair else limit)
+        share = REGION_SHARE if fair else 1.0
+        best = highest_total_by_region(instance, rules, seed, watch, share * limit, min(1.0, 2 * share) * limit)
     else:
         best = highest_total(instance, rules, seed)
     seated = best.seated

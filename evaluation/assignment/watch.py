@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+FLOW = 4e-6  # effort of a flow, for each pair
+
 
 class Cancelled(Exception):
     """Somebody stopped the run."""
@@ -13,15 +15,16 @@ class Cancelled(Exception):
 
 class Watch:
     """`tell` hears of progress as (stage, share done) and answers whether to go on. `clock`: on a machine busy with other
-    work `time.process_time` counts what the run itself took."""
+    work `time.process_time` counts what the run itself took. `already`: seconds of the limit that were gone before."""
 
     def __init__(
         self,
         time_limit: float | None = None,
         tell: Callable[[str, float], bool] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        already: float = 0.0,
     ) -> None:
-        self.clock = clock
+        self.clock, self.already = clock, already
         self.began = clock()
         self.time_limit = time_limit
         self.tell = tell
@@ -30,9 +33,14 @@ class Watch:
     def seconds(self) -> float:
         return self.clock() - self.began
 
+    @property
+    def gone(self) -> float:
+        """Of the time limit."""
+        return self.already + self.seconds
+
     def left(self, otherwise: float) -> float:
         """Seconds until the limit; `otherwise` where there is none."""
-        return otherwise if self.time_limit is None else self.time_limit - self.seconds
+        return otherwise if self.time_limit is None else self.time_limit - self.gone
 
     def at(self, stage: str, share: float) -> None:
         if self.tell is not None and not self.tell(stage, share):
@@ -54,7 +62,7 @@ class Effort:
     @property
     def seconds_by_clock(self) -> float:
         """Until it is broken off."""
-        return max(0.1, self.until - self.watch.seconds)
+        return max(0.1, self.until - self.watch.gone)
 
     @property
     def share(self) -> float:
@@ -62,7 +70,7 @@ class Effort:
 
     @property
     def over(self) -> bool:
-        return self.seconds >= self.most or self.watch.seconds > self.until
+        return self.seconds >= self.most or self.watch.gone > self.until
 
 
 def seconds_of_process() -> float:
