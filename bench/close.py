@@ -5,6 +5,7 @@ import argparse
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from bench import ground, report
 
@@ -29,7 +30,7 @@ def main() -> int:
 
 
 def _table(case: dict) -> str:
-    whole = case["tally"] + case["confirm"] + case["release"]
+    whole = [sum(parts) for parts in zip(case["tally"], case["confirm"], case["release"], strict=True)]
     rows = [
         _row("bare aggregate: mean and number of the totals kept with the sheets, by proposal", case["floor"], case),
         _row("the same over the points as they are stored, by proposal and line", case["points"], case),
@@ -42,13 +43,14 @@ def _table(case: dict) -> str:
         _row("the packet, made within the release: every sheet, seal and trace written and zipped", case["packet"], case),
     ]
     title = f"{case['proposals']:,} proposals, {case['sheets']:,} sealed sheets"
-    return report.markdown([title, "s", "to the aggregate", "bar"], rows)
+    return report.markdown([title, "s by the clock", "s of a core", "to the aggregate", "bar"], rows)
 
 
-def _row(name: str, seconds: float, case: dict, bar: int | None = None) -> list[str]:
-    ratio = seconds / case["floor"]
+def _row(name: str, spent: Sequence[float], case: dict, bar: int | None = None) -> list[str]:
+    clock, core = spent
+    ratio = core / case["floor"][1]
     held = "" if bar is None else "met" if ratio <= bar else f"missed: {bar}×"
-    return [name, f"{seconds:.3f}", f"{ratio:.1f}×", held]
+    return [name, f"{clock:.3f}", f"{core:.3f}", f"{ratio:.1f}×", held]
 
 
 if __name__ == "__main__":

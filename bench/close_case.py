@@ -8,6 +8,7 @@ import datetime as dt
 import io
 import json
 import os
+import pathlib
 import random
 import sys
 import time
@@ -19,7 +20,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "cluster_portal.settings"
 import django
 
 SHEETS_EACH = 7
-TURNS = 5
+TURNS, TIMES = 3, 8  # a core's time is told in hundredths of a second: several times each turn
 OPENS = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
 WORDS = "근거를 적은 충분히 긴 시연용 의견입니다."
 TOTALS = "SELECT proposal_id, avg(total), count(*) FROM evaluation_sheet WHERE round_id = %s AND status = 'sealed' GROUP BY proposal_id"
@@ -38,6 +39,7 @@ def main() -> None:
     with connection.cursor() as cursor:  # between the steps of a round lie days: the database has tidied up meanwhile
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("CHECKPOINT")
+        cursor.execute("SET max_parallel_workers_per_gather = 0")  # helpers' time would be in nobody's account
     print(json.dumps(_measured(round, head)))
 
 
@@ -50,23 +52,23 @@ def _measured(round: Any, head: Any) -> dict[str, Any]:
     from evaluation.queries.outlook import outlook
 
     reverse("evaluation:round-list")  # as a worker that has answered before
-    floors, spelled, computed = [], [], []
+    floors, computed = [], []
     for _turn in range(TURNS):
-        floors.append(_timed(lambda: _fetched(TOTALS, round)))
-        computed.append(_timed(lambda: outlook(round)))
-    spelled = [_timed(lambda: _fetched(POINTS, round)) for _turn in range(2)]
+        floors.append(_timed(lambda: _fetched(TOTALS, round), times=TIMES))
+        computed.append(_timed(lambda: outlook(round), times=TIMES))
+    spelled = _timed(lambda: _fetched(POINTS, round))
     tally = _timed(lambda: tally_round(round, by=head))
     order = _order(round)
     confirm = _timed(lambda: confirm_ranking(round, by=head, among_equals=order))
     release = _release(round, head)
-    floors += [_timed(lambda: _fetched(TOTALS, round)) for _turn in range(TURNS)]  # was the machine as quiet after as before?
+    floors += [_timed(lambda: _fetched(TOTALS, round), times=TIMES) for _turn in range(TURNS)]  # as quiet after as before?
     return {
-        "proposals": round.proposal_count, "sheets": round.sealed_count, "floor": min(floors), "points": min(spelled),
-        "computed": min(computed), "tally": tally, "confirm": confirm, **release,
+        "proposals": round.proposal_count, "sheets": round.sealed_count, "floor": _least(floors), "points": spelled,
+        "computed": _least(computed), "tally": tally, "confirm": confirm, **release,
     }  # fmt: skip
 
 
-def _release(round: Any, head: Any) -> dict[str, float]:
+def _release(round: Any, head: Any) -> dict[str, Any]:
     """The packet, which a release also makes, is timed by itself: it writes every sheet once more. So are the letters, which a
     worker writes after it."""
     from evaluation.actions import release_round
@@ -85,16 +87,30 @@ def _release(round: Any, head: Any) -> dict[str, float]:
     whole = _timed(lambda: release_round.release_round(round, by=head))
     written = _timed(lambda: [write_mailing(one.pk) for one in Mailing.objects.exclude(pk__in=mailings)])
     return {
-        "release": whole - spent[0], "packet": spent[0], "mailing": written, "letters": Message.objects.count() - letters,
+        "release": [one - of_packet for one, of_packet in zip(whole, spent[0], strict=True)], "packet": spent[0], "mailing": written, "letters": Message.objects.count() - letters,
     }  # fmt: skip
 
 
-def _timed(deed: Callable[[], Any]) -> float:
-    started = time.perf_counter()
-    deed()
-    spent = time.perf_counter() - started
-    print(f"  {spent:7.3f} s", file=sys.stderr, flush=True)
+def _timed(deed: Callable[[], Any], *, times: int = 1) -> tuple[float, float]:
+    """Seconds by the clock, and of a core: this process and its database's. The second is the same on a machine that others use."""
+    started, used = time.perf_counter(), _core()
+    for _time in range(times):
+        deed()
+    spent = ((time.perf_counter() - started) / times, (_core() - used) / times)
+    print("  {:7.3f} s, {:7.3f} of a core".format(*spent), file=sys.stderr, flush=True)
     return spent
+
+
+def _core() -> float:
+    from django.db import connection
+
+    assert connection.connection is not None
+    ticks = pathlib.Path(f"/proc/{connection.connection.info.backend_pid}/stat").read_text().rpartition(") ")[2].split()[11:13]
+    return time.process_time() + sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
+
+
+def _least(spent: list[tuple[float, float]]) -> tuple[float, ...]:
+    return tuple(map(min, *spent))
 
 
 def _fetched(statement: str, round: Any) -> list:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import F
 
 from audit.models import StreamHead
 from cluster_portal.shared.canonical import sha256_hex
@@ -231,13 +230,15 @@ def _scores(round: Round, codes: Mapping[int, str]) -> Table:
 
 
 def _score_rows(round: Round, codes: Mapping[int, str], items: Sequence[str]) -> Iterator[Sequence[Any]]:
-    rows = SealRecord.objects.filter(
-        round=round, kind=SEALED, seal__sheet__status=SheetStatus.SEALED, seal__seal=F("seal__sheet__seal")
-    ).order_by("number")
-    columns = ("sheet__proposal", "sheet__member__seat", "seal", "salt", "words_salt", "total", "points", "comments", "overall")
-    for pk, seat, seal, salt, words_salt, total, points, comments, overall in rows.values_list(
+    rows = SealRecord.objects.filter(round=round, kind=SEALED, seal__sheet__status=SheetStatus.SEALED).order_by("number")
+    columns = (
+        "sheet__seal", "sheet__proposal", "sheet__member__seat", "seal", "salt", "words_salt", "total", "points", "comments", "overall",
+    )  # fmt: skip
+    for stands, pk, seat, seal, salt, words_salt, total, points, comments, overall in rows.values_list(
         *(f"seal__{column}" for column in columns)
     ).iterator(AT_ONCE):
+        if seal != stands:  # asked here: the database expects one such row where there are 140,000, and plans for one
+            continue
         numbers = {code: Decimal(text) for code, text in points.items()}
         content = SheetContent(round.ref, codes[pk], f"seat-{seat}", round.rulebook.sha256, numbers, comments, overall)
         yield (
