@@ -360,7 +360,7 @@ def test_the_history_is_told_in_words_for_every_verb():
     from projects.history_words import SENTENCES, sentence
     from projects.queries.proposals import HistoryLine
 
-    full = {"name": "한빛", "reason": "사유", "number": "R-1", "scope": ["files"], "granted_krw": 1_000}
+    full = {"name": "한빛", "reason": "사유", "number": "R-1", "scope": ["files"], "granted_krw": 1_000, "from": "P-1"}
     for verb in SENTENCES:
         words = sentence(HistoryLine(AT, verb, "", full))
         assert "%(" not in words
