@@ -17,6 +17,7 @@ from evaluation.actions.rule_on_conflicts import rule_on_conflicts
 from evaluation.models import ConflictRuling, Researcher, Round
 from evaluation.queries import pool
 from evaluation.queries.dry_run import dry_run
+from programme.clocks import seoul_day
 from programme.rulebook import read_rulebook
 from projects.models import Proposal
 from tests.factories.accounts import give_role, make_organisation, make_user
@@ -303,7 +304,7 @@ def test_a_dry_run_costs_the_same_for_one_and_for_three(round):
 def test_who_is_absent_during_the_round_is_not_proposed(round):
     away, back = make_expert(), make_expert()
     for expert, end in ((away, SCORING_OPENS), (back, SCORING_OPENS - dt.timedelta(days=2))):
-        Absence.objects.create(expert=expert, started_on=dt.date(2026, 1, 1), ended_on=end.date(), added_at=SCORING_OPENS)
+        Absence.objects.create(expert=expert, started_on=dt.date(2026, 1, 1), ended_on=seoul_day(end), added_at=SCORING_OPENS)
     barred = {one.expert.pk: one.barred for one in pool.candidates(round)}
     assert (barred[away.pk], barred[back.pk]) == ("away", "")
 

@@ -150,6 +150,6 @@ def decline(evaluator: Person, member: PanelMember) -> None:
     evaluator.page.locator("[name=reason]").fill("출장으로 참석할 수 없습니다.")
     evaluator.page.locator("form:has([name=reason]) button[type=submit], form:has([name=reason]) input[type=submit]").first.tap()
     evaluator.confirm()
-    evaluator.sees("초대를 거절")
+    evaluator.sees("거절했습니다. 본부에 알렸습니다.")
     member.refresh_from_db()
     assert member.status == MemberStatus.DECLINED

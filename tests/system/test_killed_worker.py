@@ -26,6 +26,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from audit.models import Event, StreamHead
+from audit.record import APPEND
 from cluster_portal.embedded import services
 from evaluation.actions import start_assignment as starting
 from evaluation.actions.compute_assignment import compute_assignment
@@ -221,11 +222,11 @@ def test_a_worker_killed_while_computing_leaves_nothing_and_the_next_one_finds_t
     with held(StreamHead.objects.get(stream=round.stream)):  # the result is written, and its line of history waits
         first = workers.start()
         until(
-            lambda: waiting_for_a_lock('INSERT INTO "audit_event"'),
+            lambda: waiting_for_a_lock(APPEND[:40]),
             nudge=lambda: broker.send_task("evaluation.compute_assignment", [run.pk]),
         )
         workers.kill(first)
-    until(lambda: not waiting_for_a_lock('INSERT INTO "audit_event"'))
+    until(lambda: not waiting_for_a_lock(APPEND[:40]))
     run.refresh_from_db()
     assert run.status == RunStatus.RUNNING
     assert not run.seats.exists()

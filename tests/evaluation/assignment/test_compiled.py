@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from evaluation.assignment.compiled import DONE, KEPT
+
 ROOT = Path(__file__).resolve().parents[3]
 FAIR = """
 from bench.instances import generate
@@ -26,6 +28,10 @@ def kept(folder: Path) -> dict[str, int]:
 
 
 def test_what_was_compiled_beforehand_is_all_that_a_search_needs(tmp_path):
+    assert KEPT is not None
+    place = tmp_path / "var" / "compiled" / KEPT.name
+    place.mkdir(parents=True)
+    (place / DONE).touch()  # taken before another that is ready
     run("-m", "evaluation.assignment.warm", PORTAL_VAR=str(tmp_path / "var"))
     before = kept(tmp_path)
     assert before
