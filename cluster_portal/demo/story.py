@@ -15,6 +15,7 @@ from cluster_portal.demo.meetings import hold_meeting, run_meeting, sign_results
 from cluster_portal.demo.people import head_of, person
 from cluster_portal.demo.ties import keep_away, make_tied_experts, object_and_decide, rule_on_one, write_profiles
 from clusters.models import Region
+from consultants.models import Expert
 from evaluation.actions.accept_invitation import accept_invitation
 from evaluation.actions.ask_approval import ask_approval
 from evaluation.actions.check_blind_copy import check_blind_copy
@@ -25,6 +26,7 @@ from evaluation.actions.decline_invitation import decline_invitation
 from evaluation.actions.give_pledge import give_pledge
 from evaluation.actions.invite_panel import invite_panel
 from evaluation.actions.open_scoring import open_scoring
+from evaluation.actions.pick_members import pick_members
 from evaluation.actions.plan_round import plan_round
 from evaluation.actions.propose_panel import propose_panel
 from evaluation.actions.release_round import release_round
@@ -303,9 +305,9 @@ class Story:
 
     def _round(
         self, call: Call, region: Region, *, opens: dt.datetime, closes: dt.datetime, drawn: bool = False,
-        discussed: dt.datetime | None = None, adjusted: dt.datetime | None = None, is_blind: bool = False,
+        discussed: dt.datetime | None = None, adjusted: dt.datetime | None = None, is_blind: bool = False, picked: str = "",
     ) -> tuple[Round, User]:  # fmt: skip
-        """`discussed` and `adjusted`: when these phases end, in a round that has them."""
+        """`discussed` and `adjusted`: when these phases end, in a round that has them. `picked`: the account that sits first."""
         head = head_of(region.code)
         call.refresh_from_db()
         round_ = plan_round(
@@ -318,6 +320,10 @@ class Story:
         if drawn:
             draw_panel(round_, head, call.closes_at + 2 * DAY)
         else:
+            if picked:
+                experts = list(Expert.objects.filter(user__email__startswith=f"{picked}@", is_demo=True))
+                why = "시연 계정으로 채점해 볼 수 있게 위촉했습니다. (시연용)"
+                pick_members(round_, by=head, experts=experts, reason=why, recommended=1, at=call.closes_at + 2 * DAY)
             propose_panel(round_, by=head, at=call.closes_at + 2 * DAY)
         invite_panel(round_, by=head, at=call.closes_at + 2 * DAY + 4 * HOUR)
         return round_, head
@@ -444,7 +450,7 @@ class Story:
     def _scoring_round(self, call: Call, region: Region) -> None:
         """evaluator1 is half-way; others have signed more or less; one has yet to declare."""
         opens, closes = self.now - 3 * DAY, self.now + 4 * DAY
-        round_, head = self._round(call, region, opens=opens, closes=closes)
+        round_, head = self._round(call, region, opens=opens, closes=closes, picked="evaluator1")
         members = self._members(round_)
         for number, member in enumerate(members):
             if number == len(members) - 1:
